@@ -1,0 +1,31 @@
+#include "base/clock.h"
+
+#include <fmt/chrono.h>
+
+#include <algorithm>
+
+namespace ncp {
+namespace {
+class SystemClock final : public Clock {
+  public:
+    SteadyTime steady() const override { return std::chrono::steady_clock::now(); }
+    WallTime wall() const override { return std::chrono::system_clock::now(); }
+};
+}  // namespace
+
+const Clock& system_clock() {
+    static const SystemClock clock;
+    return clock;
+}
+
+std::string rfc3339(WallTime time) {
+    return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}",
+                       fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
+}
+
+std::chrono::milliseconds Deadline::remaining() const {
+    auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end_ - clock_->steady());
+    return std::max(left, std::chrono::milliseconds{0});
+}
+
+}  // namespace ncp

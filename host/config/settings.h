@@ -1,0 +1,90 @@
+// The operator's configuration, typed and checked as a whole.
+//
+// One TOML file; relative paths are relative to it. Every error is reported at once, each with its
+// line. Unknown keys are errors (a misspelt option must not be silently ignored).
+// Thread-safety: values.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+namespace ncp::config {
+
+struct ServerSection {
+    std::string address;  // [server] listen = "address:port"
+    std::uint16_t port = 0;
+    std::string public_url;  // https origin as browsers see it, without a path
+    std::filesystem::path certificate, key;
+    std::size_t threads = 16;
+};
+
+struct EmrexSection {
+    std::string name;                               // of this contact point, shown to students
+    std::string return_code_prefix = "NCP_";        // or "EMP_"
+    std::vector<std::string> allowed_return_hosts;  // empty: any https host
+    bool passed_only = true;    // the stricter of this and the client's wish wins
+    bool allow_to_pick = true;
+};
+
+struct SigningSection {
+    std::filesystem::path certificate, key;
+    std::filesystem::path passphrase_file;  // empty: none
+};
+
+struct SessionSection {
+    std::chrono::minutes idle{15};
+    std::chrono::minutes absolute{60};
+    std::size_t transfers_max = 20'000;
+};
+
+struct GatherSection {
+    std::chrono::milliseconds deadline{30'000};  // for all sources together
+    std::size_t threads = 16;
+};
+
+struct LoginSection {  // [[login]]
+    std::string id;       // part of addresses: [a-z0-9-]{1,32}
+    std::string method;   // "demo"
+    std::string title;    // shown to students
+    std::filesystem::path students;  // demo: list of sample students
+};
+
+struct SourceSection {  // [[source]]
+    std::string id;                  // [a-z0-9-]{1,32}, in logs
+    std::string title;               // shown to students
+    std::string library;             // "sql-database" (ships with the host) or a path
+    std::vector<std::string> identity;     // identity keys this source receives
+    bool trust_source_identity = false;
+    std::chrono::milliseconds deadline{20'000};
+    std::string settings_json;             // [source.settings] as JSON
+    std::map<std::string, int> lines;      // JSON pointer → line in the file
+    int line = 0;
+};
+
+struct Settings {
+    std::filesystem::path file;
+    bool demonstration = false;  // top level: demonstration = true
+    ServerSection server;
+    EmrexSection emrex;
+    SigningSection signing;
+    SessionSection session;
+    GatherSection gather;
+    std::vector<LoginSection> logins;
+    std::vector<SourceSection> sources;
+};
+
+struct Problem {
+    int line = 0;         // 0: the file as a whole
+    std::string text;     // what is wrong and what to do
+};
+
+// Reads and checks; does not open keys, ports or plugins (check-config does that through app).
+tl::expected<Settings, std::vector<Problem>> load(const std::filesystem::path& file);
+
+}  // namespace ncp::config

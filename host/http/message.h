@@ -1,0 +1,51 @@
+// A request that has passed the limits, and the response to it. Plain values: nothing of the
+// server library is visible beyond this module. Thread-safety: values.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/form.h"
+
+namespace ncp::http {
+
+enum class Method { get, head, post, other };
+
+struct Request {
+    Method method = Method::get;
+    std::string path;                               // decoded once, begins with "/"
+    Form query;
+    Form form;                                      // of an urlencoded body
+    std::map<std::string, std::string> headers;     // names in lower case, first value
+    std::map<std::string, std::string> parameters;  // from the route's {names}
+
+    std::string header(std::string_view lower_case_name) const;  // empty if absent
+    std::optional<std::string> cookie(std::string_view name) const;
+};
+
+// Which Content-Security-Policy a page needs (security.md, step 7).
+enum class PageKind {
+    ordinary,  // form-action 'self', Referrer-Policy same-origin
+    delivery,  // form-action https:, Referrer-Policy strict-origin
+};
+
+struct Response {
+    int status = 200;
+    std::string content_type = "text/html; charset=utf-8";
+    std::string body;
+    PageKind kind = PageKind::ordinary;
+    std::vector<std::pair<std::string, std::string>> headers;  // Location, Retry-After, Allow…
+    std::vector<std::string> cookies;                          // whole Set-Cookie values
+};
+
+Response page(int status, std::string html);
+Response see_other(std::string location);  // 303, never 307 or 308
+
+// "__Host-<name>=<value>; Secure; HttpOnly; Path=/; SameSite=Lax", a session cookie.
+std::string host_cookie(std::string_view name, std::string_view value);
+std::string expired_host_cookie(std::string_view name);
+
+}  // namespace ncp::http

@@ -1,0 +1,63 @@
+// A result service as the host sees it: one section of the configuration, answered by a plugin
+// instance. The seam between gathering and plugins. Thread-safety: fetch() from many threads, up to
+// what the plugin declares; the others queue.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/identity.h"
+
+namespace ncp::results {
+
+struct FetchRequest {
+    Identity identity;  // only the attributes that this source's configuration names
+    std::string language;        // BCP 47, the student's
+    std::string correlation_id;  // for both sides' logs; not personal
+};
+
+struct EmittedPart {
+    std::string id, media_type, title, issuer, bytes;
+};
+
+struct FailedIssuer {
+    std::string issuer;
+    ErrorCode problem;
+};
+
+struct Fetched {
+    bool nothing = false;  // NO_RESULTS or STUDENT_UNKNOWN
+    std::vector<EmittedPart> parts;  // ELMO documents and attachments in the order of emission
+    std::vector<FailedIssuer> failed_issuers;
+};
+
+struct Probe {  // of a check: what was tried, what came out, what to do
+    std::string name, result, text, advice;  // result: "ok", "warning", "failed"
+};
+
+struct SourceFacts {
+    std::string id, title;
+    std::vector<std::string> identity_keys;
+    bool trust_source_identity = false;
+    std::chrono::milliseconds deadline{20'000};
+};
+
+class Source {
+  public:
+    virtual ~Source() = default;
+    virtual const SourceFacts& facts() const = 0;
+    // Blocks until answered, failed, cancelled or over. Errors: source_failed, source_timeout,
+    // cancelled, plugin, invalid_config.
+    virtual Result<Fetched> fetch(const FetchRequest& request, const Deadline& deadline,
+                                  std::stop_token cancelled) = 0;
+    // Probes without student data. Blocks like fetch().
+    virtual Result<std::vector<Probe>> check(const Deadline& deadline) = 0;
+};
+
+}  // namespace ncp::results

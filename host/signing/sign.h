@@ -1,0 +1,22 @@
+// Signing an ELMO document as EMREX demands, and nothing else.
+//
+// XMLDSig enveloped, as the last child of elmo: exactly one Reference with URI="", transforms
+// enveloped-signature and inclusive C14N 1.0, SHA-256 digest, RSA-SHA256, KeyInfo with X509Data
+// holding only the certificate. The document is canonicalized once, before the signature is
+// inserted; SignedInfo is signed by the KeySource. (protocol.md, "Signature"; xmldsig-core 1.0.)
+// Thread-safety: pure functions; a KeySource may be shared.
+#pragma once
+
+#include <string>
+
+#include "base/error.h"
+#include "elmo/document.h"
+#include "signing/key_source.h"
+
+namespace ncp::signing {
+
+// The signed bytes to be sent. The document must not hold a Signature as child of its root
+// (internal); its tree gets the signature inserted.
+Result<std::string> sign(elmo::Document& document, const KeySource& key);
+
+}  // namespace ncp::signing
