@@ -1,0 +1,149 @@
+#include "app/application.h"
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "app/assets.h"
+#include "app/logins.h"
+#include "app/sources.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "http/server.h"
+#include "transfer/dispatcher.h"
+
+namespace ncp::app {
+namespace {
+
+constexpr std::size_t kPassphraseBytesMax = 4096;
+constexpr std::chrono::seconds kSweepEvery{5};  // how late a wiping may be
+
+Result<std::unique_ptr<signing::KeySource>> open_signing_key(const config::SigningSection& section) {
+    Secret passphrase;
+    if (!section.passphrase_file.empty()) {
+        auto content = read_file(section.passphrase_file, kPassphraseBytesMax);
+        if (!content) return fail(content.error());
+        while (!content->empty() && (content->back() == '\n' || content->back() == '\r')) {
+            content->pop_back();
+        }
+        passphrase = Secret(std::move(*content));
+    }
+    return signing::open_key_files(section.key, section.certificate, passphrase, system_clock());
+}
+
+transfer::Policy policy_of(const config::Settings& settings) {
+    transfer::Policy policy;
+    policy.contact_point = settings.emrex.name;
+    policy.public_origin = settings.server.public_url;
+    policy.return_code_prefix = settings.emrex.return_code_prefix;
+    policy.entry.allowed_return_hosts = settings.emrex.allowed_return_hosts;
+    policy.passed_only = settings.emrex.passed_only;
+    policy.allow_to_pick = settings.emrex.allow_to_pick;
+    policy.lifetimes.idle = settings.session.idle;
+    policy.lifetimes.absolute = settings.session.absolute;
+    return policy;
+}
+
+// Calls sweep() of the store every few seconds until it is destroyed.
+class Sweeper {
+  public:
+    explicit Sweeper(session::Store& store)
+        : thread_([this, &store](const std::stop_token& stop) {
+              std::unique_lock lock(mutex_);
+              while (!wake_.wait_for(lock, stop, kSweepEvery, [] { return false; })) {
+                  if (stop.stop_requested()) return;
+                  store.sweep();
+              }
+          }) {}
+
+  private:
+    std::mutex mutex_;
+    std::condition_variable_any wake_;
+    std::jthread thread_;
+};
+
+}  // namespace
+
+// In the order of building; destroyed in reverse, so that nothing outlives what it uses.
+struct Application::Parts {
+    pages::Pages pages;
+    elmo::Schema schema;
+    std::unique_ptr<signing::KeySource> key;
+    std::unique_ptr<session::Store> store;
+    std::unique_ptr<results::Gatherer> gatherer;
+    std::unique_ptr<transfer::Environment> environment;
+    std::unique_ptr<transfer::Dispatcher> dispatcher;
+    std::unique_ptr<Sweeper> sweeper;
+    std::unique_ptr<http::Server> server;
+};
+
+Result<std::unique_ptr<Application>> Application::start(const config::Settings& settings,
+                                                        std::vector<config::Problem>* problems) {
+    auto data = data_directory();
+    if (!data) return fail(data.error());
+    auto pages = pages::Pages::load(*data / "web");
+    if (!pages) return fail(pages.error());
+    auto schema_file = elmo::schema_file();
+    if (!schema_file) return fail(schema_file.error());
+    auto schema = elmo::Schema::load(*schema_file);
+    if (!schema) return fail(schema.error());
+    auto key = open_signing_key(settings.signing);
+    if (!key) return fail(key.error());
+    auto logins = load_logins(settings, problems);
+    auto sources = load_sources(settings, problems);
+    if (!logins) return fail(logins.error());
+    if (!sources) return fail(sources.error());
+
+    auto parts = std::make_unique<Parts>(
+        Parts{std::move(*pages), std::move(*schema), std::move(*key), {}, {}, {}, {}, {}, {}});
+    const Clock& clock = system_clock();
+    parts->store = session::memory_store({.records_max = settings.session.transfers_max}, clock);
+    parts->gatherer = std::make_unique<results::Gatherer>(
+        results::GatherSettings{.threads = settings.gather.threads,
+                                .deadline = settings.gather.deadline},
+        std::move(*sources), parts->schema, clock);
+    parts->environment = std::make_unique<transfer::Environment>(
+        transfer::Environment{policy_of(settings), parts->pages, parts->schema, *parts->key, clock,
+                              *parts->store, *parts->gatherer, std::move(*logins)});
+    parts->dispatcher = std::make_unique<transfer::Dispatcher>(*parts->environment);
+
+    http::ErrorPage error_page = [environment = parts->environment.get()](const Error& error,
+                                                                          const http::Request&) {
+        return transfer::Dispatcher::error_response(*environment, error);
+    };
+    http::Router router(error_page);
+    parts->dispatcher->mount(router);
+    if (Status mounted = mount_assets(router, *data / "web" / "assets", error_page);
+        !mounted) {
+        return fail(mounted.error());
+    }
+    auto server = http::Server::start({.address = settings.server.address,
+                                       .port = settings.server.port,
+                                       .certificate_file = settings.server.certificate,
+                                       .key_file = settings.server.key,
+                                       .threads = settings.server.threads},
+                                      std::move(router));
+    if (!server) return fail(server.error());
+    parts->server = std::move(*server);
+    parts->sweeper = std::make_unique<Sweeper>(*parts->store);
+    log_info(text("serving {} on port {}", not_personal(settings.server.public_url),
+                  parts->server->port()));
+    return std::unique_ptr<Application>(new Application(std::move(parts)));
+}
+
+Application::Application(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+
+Application::~Application() { stop(); }
+
+void Application::stop() {
+    if (!parts_) return;
+    parts_->server->stop();
+    parts_.reset();
+    log_info("stopped");
+}
+
+const std::string& Application::signing_certificate_pem() const {
+    return parts_->key->certificate_pem();
+}
+
+}  // namespace ncp::app

@@ -1,0 +1,37 @@
+// emrex-ncp: the command line. Every command is a file in cli/.
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+#include <fmt/core.h>
+
+#include "app/application.h"
+#include "cli/commands.h"
+
+int main(int argc, char** argv) {
+    using namespace ncp;
+    app::prepare_process();
+
+    CLI::App program("emrex-ncp: an EMREX National Contact Point", "emrex-ncp");
+    program.set_version_flag("--version", "emrex-ncp " NCP_VERSION);
+    program.require_subcommand(1);
+    program.failure_message(CLI::FailureMessage::help);
+    int exit_code = cli::kFine;
+    cli::add_serve(program, exit_code);
+    cli::add_demo(program, exit_code);
+    cli::add_check_config(program, exit_code);
+    cli::add_new_keys(program, exit_code);
+    cli::add_validate(program, exit_code);
+    cli::add_verify(program, exit_code);
+
+    try {
+        program.parse(argc, argv);
+    } catch (const CLI::ParseError& problem) {
+        // --help and --version arrive here too, with code 0.
+        return program.exit(problem) == 0 ? cli::kFine : cli::kUsageOrEnvironment;
+    } catch (const std::exception& problem) {
+        fmt::print(stderr, "emrex-ncp: {}\n", problem.what());
+        return cli::kUsageOrEnvironment;
+    }
+    return exit_code;
+}

@@ -1,0 +1,185 @@
+#include "transfer/dispatcher.h"
+
+#include "base/bytes.h"
+#include "base/log.h"
+#include "transfer/doors.h"
+#include "transfer/steps/steps.h"
+
+namespace ncp::transfer {
+namespace {
+
+constexpr std::size_t kTagBytes = 4;     // 8 hexadecimal digits, as the cookie's name needs
+constexpr std::size_t kTokenBytes = 32;  // 256 bits: not to be guessed
+constexpr int kAttempts = 4;             // of a request that loses the race to store
+
+std::string cookie_name(std::string_view tag) { return "ncp-" + std::string(tag); }
+std::string digest_of(std::string_view token) { return hex_encode(sha256(token)); }
+
+Frame plain_frame(const Environment& environment) {
+    return {.pages = environment.pages,
+            .contact_point = environment.policy.contact_point};
+}
+
+// Errors after which the transfer cannot go on. The others are mistakes in a request: the student
+// reads why and goes on where he was.
+bool is_fatal(ErrorCode code) {
+    if (code == ErrorCode::overloaded) return false;
+    return facts(code).http_status >= 500 || code == ErrorCode::expired;
+}
+
+http::Response error_page_response(const Frame& frame, const Error& error) {
+    auto html = error_page(frame, error.code());
+    if (!html) log_error(html.error().describe());
+    http::Response response =
+        http::page(facts(error.code()).http_status,
+                   html ? std::move(*html) : "<!doctype html><title>Error</title><p>Error.</p>");
+    if (error.code() == ErrorCode::overloaded) response.headers.emplace_back("Retry-After", "30");
+    return response;
+}
+
+// security.md, step 6: a POST of ours comes from our own pages.
+Status check_own_post(const http::Request& request, const Transfer& transfer,
+                      const std::string& public_origin) {
+    std::string site = request.header("sec-fetch-site");
+    if (!site.empty() && site != "same-origin") {
+        return fail(ErrorCode::forbidden, "a form sent from another site");
+    }
+    std::string origin = request.header("origin");
+    if (!origin.empty() && origin != public_origin) {
+        return fail(ErrorCode::forbidden, "a form sent from another origin");
+    }
+    std::string token = request.form.single("csrf").value_or("");
+    if (transfer.csrf.empty() || !equal_in_constant_time(token, transfer.csrf)) {
+        return fail(ErrorCode::forbidden, "a form without the right token");
+    }
+    return {};
+}
+
+// Errors: not_found (never existed or forgotten), forbidden (not this browser's).
+Result<Transfer> find(const http::Request& request, const Environment& environment) {
+    const std::string& tag = request.parameters.at("tag");
+    auto record = environment.store.load(tag);
+    if (!record) return fail(record.error());
+    if (!*record) return fail(ErrorCode::not_found, "no such transfer");
+    auto transfer = from_record(**record);
+    if (!transfer) return transfer;
+    std::string token = request.cookie("__Host-" + cookie_name(tag)).value_or("");
+    if (!equal_in_constant_time(digest_of(token), transfer->way_back.token_digest)) {
+        return fail(ErrorCode::forbidden, "the transfer's cookie is missing or wrong");
+    }
+    return transfer;
+}
+
+void log_end(const Transfer& transfer, const Policy& policy) {
+    const Outcome& outcome = transfer.way_back.outcome;
+    log_info(text("transfer {}: ended with {}, {} results",
+                  not_personal(transfer.way_back.correlation_id),
+                  not_personal(protocol::to_string(outcome.code, policy.return_code_prefix)),
+                  outcome.results));
+}
+
+// Runs the step of a door, and what follows from an error of it.
+http::Response run(const Door& door, Visit& visit) {
+    if (!door.open(visit.transfer.stage)) return visit.go_to_current_page();
+    if (door.method == http::Method::post) {
+        Status own = check_own_post(visit.request, visit.transfer,
+                                    visit.environment.policy.public_origin);
+        if (!own) return error_page_response(visit.frame(), own.error());
+    }
+    auto response = door.step(visit);
+    if (response) return std::move(*response);
+
+    log_warning(text("transfer {}: {}", not_personal(visit.transfer.way_back.correlation_id),
+                     response.error().describe()));
+    ErrorCode code = response.error().code();
+    bool can_end = visit.transfer.stage != Stage::ended;
+    if (!is_fatal(code) || !can_end) return error_page_response(visit.frame(), response.error());
+    end(visit.transfer, {protocol::return_code_of(facts(code).return_code),
+                         "error." + std::string(facts(code).page_key), 0, {}});
+    return visit.go_to_current_page();
+}
+
+http::Response enter_door(const Door& door, const http::Request& request,
+                          const Environment& environment) {
+    for (int attempt = 0; attempt < kAttempts; ++attempt) {
+        auto transfer = find(request, environment);
+        if (!transfer) return error_page_response(plain_frame(environment), transfer.error());
+        const bool had_ended = transfer->way_back.ended;
+
+        Visit visit{request, environment, *transfer, ""};
+        http::Response response = run(door, visit);
+        if (had_ended) return response;  // what has ended is not kept alive by looking at it
+
+        if (!visit.new_token.empty()) {
+            transfer->way_back.token_digest = digest_of(visit.new_token);
+            response.cookies.push_back(
+                http::host_cookie(cookie_name(transfer->way_back.tag), visit.new_token));
+        }
+        Status saved = environment.store.save(
+            transfer->way_back.tag,
+            to_record(*transfer, environment.policy.lifetimes, environment.clock.wall()));
+        if (saved) {
+            if (transfer->way_back.ended) log_end(*transfer, environment.policy);
+            return response;
+        }
+        if (saved.error().code() != ErrorCode::outdated) {
+            return error_page_response(visit.frame(), saved.error());
+        }
+    }
+    return error_page_response(plain_frame(environment),
+                               Error(ErrorCode::overloaded, "too many requests at once"));
+}
+
+// The entry: a fresh transfer for every request, whatever cookies came along.
+http::Response enter(const http::Request& request, const Environment& environment) {
+    auto transfer = steps::arrive(request, environment);
+    if (!transfer) return Dispatcher::error_response(environment, transfer.error());
+
+    std::string token = random_hex(kTokenBytes);
+    transfer->way_back.token_digest = digest_of(token);
+    Status created = fail(ErrorCode::overloaded, "no free tag");
+    for (int attempt = 0; attempt < kAttempts && !created; ++attempt) {
+        transfer->way_back.tag = random_hex(kTagBytes);
+        created = environment.store.create(
+            transfer->way_back.tag,
+            to_record(*transfer, environment.policy.lifetimes, environment.clock.wall()));
+        if (!created && created.error().code() != ErrorCode::outdated) break;
+    }
+    if (!created) return Dispatcher::error_response(environment, created.error());
+
+    Visit visit{request, environment, *transfer, ""};
+    auto response = steps::show_arrive(visit);
+    if (!response) return Dispatcher::error_response(environment, response.error());
+    response->cookies.push_back(http::host_cookie(cookie_name(transfer->way_back.tag), token));
+    return std::move(*response);
+}
+
+}  // namespace
+
+http::Response Dispatcher::error_response(const Environment& environment, const Error& error) {
+    log_warning(error.describe());
+    return error_page_response(plain_frame(environment), error);
+}
+
+void Dispatcher::mount(http::Router& router) const {
+    const Environment& environment = environment_;
+    router.get("/", [&environment](const http::Request&) {
+        auto html = respond(home_page(plain_frame(environment)));
+        return html ? std::move(*html) : error_response(environment, html.error());
+    });
+    router.post("/ncp",
+                [&environment](const http::Request& request) { return enter(request, environment); });
+    for (const Door& door : doors()) {
+        auto handler = [&environment, &door](const http::Request& request) {
+            return enter_door(door, request, environment);
+        };
+        std::string pattern = "/t/{tag}" + std::string(door.pattern);
+        if (door.method == http::Method::post) {
+            router.post(pattern, handler);
+        } else {
+            router.get(pattern, handler);
+        }
+    }
+}
+
+}  // namespace ncp::transfer

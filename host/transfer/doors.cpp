@@ -1,0 +1,38 @@
+#include "transfer/doors.h"
+
+#include <array>
+
+#include "transfer/steps/steps.h"
+
+namespace ncp::transfer {
+namespace {
+
+constexpr unsigned at(Stage stage) { return 1U << static_cast<unsigned>(stage); }
+constexpr unsigned kChosen = at(Stage::choosing) | at(Stage::consenting);
+constexpr unsigned kRunning = at(Stage::arrived) | at(Stage::gathering) | kChosen;
+constexpr unsigned kAlways = kRunning | at(Stage::ended);
+
+Result<http::Response> resume(Visit& visit) { return visit.go_to_current_page(); }
+
+using http::Method;
+constexpr std::array kDoors{
+    Door{Method::get, "", kAlways, resume},
+    Door{Method::get, "/login", at(Stage::arrived), steps::show_arrive},
+    Door{Method::get, "/login/{method}", at(Stage::arrived), steps::begin_login},
+    Door{Method::post, "/login/{method}", at(Stage::arrived), steps::proceed_login},
+    Door{Method::get, "/gather", at(Stage::gathering), steps::show_gather},
+    Door{Method::get, "/gather/status", kAlways, steps::gather_status},
+    Door{Method::get, "/choose", kChosen, steps::show_choose},
+    Door{Method::post, "/choose", kChosen, steps::choose},
+    Door{Method::get, "/consent", at(Stage::consenting), steps::show_consent},
+    Door{Method::post, "/consent", at(Stage::consenting), steps::consent},
+    Door{Method::get, "/deliver", at(Stage::ended), steps::deliver},
+    Door{Method::get, "/cancel", kRunning, steps::show_cancel},
+    Door{Method::post, "/cancel", kRunning, steps::cancel},
+};
+
+}  // namespace
+
+std::span<const Door> doors() { return kDoors; }
+
+}  // namespace ncp::transfer

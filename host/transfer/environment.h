@@ -1,0 +1,42 @@
+// What the steps of a transfer are given from outside: policies and tools, all longer-lived than
+// any request. Thread-safety: shared by all requests; every member is safe to use so.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "elmo/schema.h"
+#include "login/login_method.h"
+#include "pages/pages.h"
+#include "protocol/request.h"
+#include "results/gather.h"
+#include "session/store.h"
+#include "signing/key_source.h"
+#include "transfer/transfer.h"
+
+namespace ncp::transfer {
+
+struct Policy {
+    std::string contact_point;       // our name, shown to students
+    std::string public_origin;       // "https://ncp.example.org", where browsers reach us
+    std::string return_code_prefix = "NCP_";
+    protocol::EntryPolicy entry;
+    bool passed_only = true;
+    bool allow_to_pick = true;
+    Lifetimes lifetimes;
+};
+
+struct Environment {
+    Policy policy;
+    const pages::Pages& pages;
+    const elmo::Schema& schema;
+    const signing::KeySource& key;
+    const Clock& clock;
+    session::Store& store;
+    results::Gatherer& gatherer;
+    std::vector<std::shared_ptr<login::LoginMethod>> logins;
+};
+
+}  // namespace ncp::transfer

@@ -1,0 +1,35 @@
+#include "base/bytes.h"
+#include "base/log.h"
+#include "transfer/steps/steps.h"
+
+namespace ncp::transfer::steps {
+
+Result<Transfer> arrive(const http::Request& request, const Environment& environment) {
+    const Policy& policy = environment.policy;
+    auto entry = protocol::parse_entry(request.form, policy.entry);
+    if (!entry) return fail(entry.error());
+
+    Transfer transfer;
+    transfer.arrived_at = environment.clock.wall();
+    transfer.csrf = random_hex(16);
+    transfer.allow_to_pick = policy.allow_to_pick && entry->allow_to_pick;
+    transfer.passed_only = policy.passed_only || !entry->allow_not_passed;
+    transfer.way_back.session_id = entry->session_id;
+    transfer.way_back.return_url = entry->return_url.text();
+    transfer.way_back.receiver = entry->return_url.host();
+    transfer.way_back.correlation_id = random_hex(5);
+    log_info(text("transfer {}: arrived, results are for {}",
+                  not_personal(transfer.way_back.correlation_id),
+                  not_personal(transfer.way_back.receiver)));
+    return transfer;
+}
+
+Result<http::Response> show_arrive(Visit& visit) {
+    std::vector<LoginChoice> choices;
+    for (const auto& method : visit.environment.logins) {
+        choices.push_back({method->id(), method->title()});
+    }
+    return respond(arrive_page(visit.frame(), choices));
+}
+
+}  // namespace ncp::transfer::steps

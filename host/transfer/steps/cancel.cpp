@@ -1,0 +1,15 @@
+#include "transfer/steps/steps.h"
+
+namespace ncp::transfer::steps {
+
+Result<http::Response> show_cancel(Visit& visit) {
+    return respond(cancel_page(visit.frame(), visit.current_page()));
+}
+
+Result<http::Response> cancel(Visit& visit) {
+    visit.environment.gatherer.cancel(visit.transfer.gathering);
+    end(visit.transfer, {protocol::ReturnCode::cancel, "outcome.cancel", 0, {}});
+    return visit.go_to_current_page();
+}
+
+}  // namespace ncp::transfer::steps

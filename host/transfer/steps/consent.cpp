@@ -1,0 +1,43 @@
+#include "base/log.h"
+#include "elmo/selection.h"
+#include "transfer/seal.h"
+#include "transfer/steps/steps.h"
+
+namespace ncp::transfer::steps {
+namespace {
+
+Result<elmo::Selection> selected(const Transfer& transfer) {
+    auto document = elmo::Document::parse(transfer.offered);
+    if (!document) return fail(document.error());
+    return elmo::keep(*document, transfer.picks);
+}
+
+}  // namespace
+
+Result<http::Response> show_consent(Visit& visit) {
+    auto selection = selected(visit.transfer);
+    if (!selection) return fail(selection.error());
+    auto outline = elmo::outline(selection->document);
+    if (!outline) return fail(outline.error());
+    return respond(consent_page(visit.frame(),
+                                {.outline = *outline,
+                                 .progress = visit.transfer.progress,
+                                 .dropped_attachments = selection->dropped_attachments,
+                                 .return_url = visit.transfer.way_back.return_url}));
+}
+
+Result<http::Response> consent(Visit& visit) {
+    Transfer& transfer = visit.transfer;
+    auto selection = selected(transfer);
+    if (!selection) return fail(selection.error());
+    auto sealed = seal(selection->document, visit.environment.schema, visit.environment.key);
+    if (!sealed) return fail(sealed.error());
+
+    int results = static_cast<int>(transfer.picks.size());
+    visit.environment.gatherer.cancel(transfer.gathering);
+    end(transfer, {protocol::ReturnCode::ok, "", results, {}});
+    transfer.elmo = std::move(*sealed);
+    return visit.go_to_current_page();
+}
+
+}  // namespace ncp::transfer::steps

@@ -1,0 +1,76 @@
+#include "base/log.h"
+#include "elmo/selection.h"
+#include "transfer/steps/steps.h"
+
+namespace ncp::transfer::steps {
+namespace {
+
+std::vector<std::string> failed_titles(const results::Progress& progress) {
+    std::vector<std::string> titles;
+    for (const auto& source : progress.sources) {
+        bool failed = source.state == results::SourceState::failed ||
+                      source.state == results::SourceState::late;
+        if (failed) titles.push_back(source.title);
+        titles.insert(titles.end(), source.failed_issuers.begin(), source.failed_issuers.end());
+    }
+    return titles;
+}
+
+// Nothing can be offered: that is "no results" only if every source answered.
+Result<http::Response> end_empty_handed(Visit& visit, const char* reason_if_all_answered) {
+    std::vector<std::string> failed = failed_titles(visit.transfer.progress);
+    Outcome outcome = failed.empty()
+                          ? Outcome{protocol::ReturnCode::no_results, reason_if_all_answered, 0, {}}
+                          : Outcome{protocol::ReturnCode::error, "error.source_failed", 0, failed};
+    end(visit.transfer, std::move(outcome));
+    return visit.go_to_current_page();
+}
+
+}  // namespace
+
+Result<http::Response> show_gather(Visit& visit) {
+    Transfer& transfer = visit.transfer;
+    auto progress = visit.environment.gatherer.look(transfer.gathering);
+    if (!progress) return fail(ErrorCode::expired, "the gathering is gone");
+    if (!progress->finished) return respond(gather_page(visit.frame(), *progress));
+
+    auto gathered = visit.environment.gatherer.collect(transfer.gathering);
+    if (!gathered) return fail(gathered.error());
+    transfer.progress = gathered->progress;
+    if (gathered->document.empty()) return end_empty_handed(visit, "outcome.no_results");
+
+    // What the policy lets travel becomes the document that the student chooses from.
+    auto document = elmo::Document::parse(gathered->document);
+    if (!document) return fail(document.error());
+    auto outline = elmo::outline(*document);
+    if (!outline) return fail(outline.error());
+    std::set<int> offered = elmo::offered(*outline, transfer.passed_only);
+    if (offered.empty()) {
+        return end_empty_handed(visit, outline->nodes.empty() ? "outcome.no_results"
+                                                              : "outcome.none_passed");
+    }
+    auto selection = elmo::keep(*document, offered);
+    if (!selection) return fail(selection.error());
+    transfer.offered = selection->document.serialize();
+    for (int number = 1; number <= static_cast<int>(offered.size()); ++number) {
+        transfer.picks.insert(number);
+    }
+    transfer.stage = Stage::choosing;
+    return visit.go_to_current_page();
+}
+
+Result<http::Response> gather_status(Visit& visit) {
+    results::Progress progress;
+    progress.finished = true;
+    if (visit.transfer.stage == Stage::gathering) {
+        if (auto found = visit.environment.gatherer.look(visit.transfer.gathering)) {
+            progress = std::move(*found);
+        }
+    }
+    http::Response response;
+    response.content_type = "application/json";
+    response.body = transfer::gather_status(visit.frame(), progress);
+    return response;
+}
+
+}  // namespace ncp::transfer::steps

@@ -1,0 +1,37 @@
+// The six rooms of a transfer, as functions from a visit to an answer, in the order in which a
+// student walks through them. Each is in the file of its room; none calls another.
+#pragma once
+
+#include "transfer/visit.h"
+
+namespace ncp::transfer::steps {
+
+// arrive: a client's form becomes a transfer. Runs before there is one, hence its own shape; the
+// answer is the page with the ways to log in.
+Result<Transfer> arrive(const http::Request& request, const Environment& environment);
+Result<http::Response> show_arrive(Visit& visit);
+
+// login: from the chosen method to an identity, which goes to gathering at once and is not kept.
+Result<http::Response> begin_login(Visit& visit);
+Result<http::Response> proceed_login(Visit& visit);
+
+// gather: wait for the sources; when all have answered, decide what can be offered.
+Result<http::Response> show_gather(Visit& visit);
+Result<http::Response> gather_status(Visit& visit);
+
+// choose
+Result<http::Response> show_choose(Visit& visit);
+Result<http::Response> choose(Visit& visit);
+
+// consent: what will be sent and where; agreeing signs it.
+Result<http::Response> show_consent(Visit& visit);
+Result<http::Response> consent(Visit& visit);
+
+// deliver: the form that the browser posts to the client.
+Result<http::Response> deliver(Visit& visit);
+
+// cancel, from every room
+Result<http::Response> show_cancel(Visit& visit);
+Result<http::Response> cancel(Visit& visit);
+
+}  // namespace ncp::transfer::steps

@@ -1,0 +1,129 @@
+#include "transfer/transfer.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "base/secret.h"
+
+// The stored form is CBOR of plain JSON objects: bytes pass through it unchanged.
+namespace ncp::results {
+NLOHMANN_JSON_SERIALIZE_ENUM(SourceState, {{SourceState::waiting, "waiting"},
+                                           {SourceState::delivered, "delivered"},
+                                           {SourceState::nothing, "nothing"},
+                                           {SourceState::failed, "failed"},
+                                           {SourceState::late, "late"}})
+
+static void to_json(nlohmann::json& json, const SourceProgress& from) {
+    json = {{"id", from.id},
+            {"title", from.title},
+            {"state", from.state},
+            {"problem", from.problem ? static_cast<int>(*from.problem) : -1},
+            {"failed_issuers", from.failed_issuers}};
+}
+static void from_json(const nlohmann::json& json, SourceProgress& to) {
+    json.at("id").get_to(to.id);
+    json.at("title").get_to(to.title);
+    json.at("state").get_to(to.state);
+    if (int code = json.at("problem"); code >= 0) to.problem = static_cast<ErrorCode>(code);
+    json.at("failed_issuers").get_to(to.failed_issuers);
+}
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Progress, sources, finished)
+}  // namespace ncp::results
+
+namespace ncp::transfer {
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Outcome, code, reason, results, failed_sources)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WayBack, tag, token_digest, session_id, return_url, receiver,
+                                   correlation_id, language, ended, outcome)
+
+namespace {
+using nlohmann::json;
+
+std::string pack(const json& value) {
+    std::string bytes;
+    json::to_cbor(value, bytes);
+    return bytes;
+}
+
+std::int64_t seconds(WallTime time) {
+    return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
+}
+
+std::string pack_personal(const Transfer& t) {
+    return pack({{"stage", static_cast<int>(t.stage)},
+                 {"arrived_at", seconds(t.arrived_at)},
+                 {"csrf", t.csrf},
+                 {"allow_to_pick", t.allow_to_pick},
+                 {"passed_only", t.passed_only},
+                 {"login_method", t.login_method},
+                 {"login_memo", t.login_memo},
+                 {"gathering", t.gathering},
+                 {"progress", t.progress},
+                 {"offered", t.offered},
+                 {"picks", t.picks},
+                 {"elmo", t.elmo}});
+}
+
+void unpack_personal(const std::string& bytes, Transfer& t) {
+    json value = json::from_cbor(bytes);
+    t.stage = static_cast<Stage>(value.at("stage").get<int>());
+    t.arrived_at = WallTime(std::chrono::seconds(value.at("arrived_at").get<std::int64_t>()));
+    value.at("csrf").get_to(t.csrf);
+    value.at("allow_to_pick").get_to(t.allow_to_pick);
+    value.at("passed_only").get_to(t.passed_only);
+    value.at("login_method").get_to(t.login_method);
+    value.at("login_memo").get_to(t.login_memo);
+    value.at("gathering").get_to(t.gathering);
+    value.at("progress").get_to(t.progress);
+    value.at("offered").get_to(t.offered);
+    value.at("picks").get_to(t.picks);
+    value.at("elmo").get_to(t.elmo);
+}
+
+}  // namespace
+
+session::Record to_record(const Transfer& transfer, const Lifetimes& lifetimes, WallTime now) {
+    session::Record record;
+    record.version = transfer.version;
+    record.way_back = pack(transfer.way_back);
+    record.way_back_until = now + lifetimes.way_back;
+    bool ended = transfer.stage == Stage::ended;
+    if (!ended || !transfer.elmo.empty()) record.personal = pack_personal(transfer);
+    record.personal_until = ended ? now + lifetimes.delivered
+                                  : std::min(now + lifetimes.idle,
+                                             transfer.arrived_at + lifetimes.absolute);
+    return record;
+}
+
+Result<Transfer> from_record(const session::Record& record) try {
+    Transfer transfer;
+    transfer.version = record.version;
+    json::from_cbor(record.way_back).get_to(transfer.way_back);
+    if (!record.personal.empty()) {
+        unpack_personal(record.personal, transfer);
+        return transfer;
+    }
+    bool lost = !transfer.way_back.ended ||
+                transfer.way_back.outcome.code == protocol::ReturnCode::ok;
+    if (lost) transfer.way_back.outcome = {protocol::ReturnCode::error, "error.expired", 0, {}};
+    transfer.way_back.ended = true;
+    transfer.stage = Stage::ended;
+    return transfer;
+} catch (const json::exception&) {
+    return fail(ErrorCode::internal, "a stored transfer cannot be read");
+}
+
+void end(Transfer& transfer, Outcome outcome) {
+    Transfer ended;
+    ended.version = transfer.version;
+    ended.way_back = transfer.way_back;
+    ended.way_back.ended = true;
+    ended.way_back.outcome = std::move(outcome);
+    ended.stage = Stage::ended;
+    ended.arrived_at = transfer.arrived_at;
+    for (std::string* personal : {&transfer.offered, &transfer.elmo, &transfer.login_memo}) {
+        wipe(*personal);
+    }
+    transfer = std::move(ended);
+}
+
+}  // namespace ncp::transfer

@@ -1,0 +1,89 @@
+// The student's pages, from what a step knows to HTML. One function a page; the words are in
+// web/locales, the shape in web/templates. Thread-safety: pure functions.
+#pragma once
+
+#include <chrono>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "elmo/outline.h"
+#include "pages/pages.h"
+#include "protocol/response.h"
+#include "results/gather.h"
+
+namespace ncp::transfer {
+
+// What every page of a transfer shows and needs around its content.
+struct Frame {
+    const pages::Pages& pages;
+    std::string language = "en";
+    std::string contact_point{};  // our own name, [emrex] name
+    std::string receiver{};       // host of the return address; empty: no transfer (yet)
+    std::string base{};           // "/t/<tag>"; empty: no transfer
+    std::string csrf{};           // hidden field "csrf" of every form of ours
+    std::string correlation_id{};  // to quote to the help desk; empty if none
+    std::chrono::minutes time_left{0};  // 0: not shown
+};
+
+struct LoginChoice {
+    std::string id, title;
+};
+
+// "/": what this address is, for people who come by themselves.
+Result<std::string> home_page(const Frame& frame);
+
+// Arrive: who asks, what will happen, and the ways to log in as links to <base>/login/<id>.
+Result<std::string> arrive_page(const Frame& frame, const std::vector<LoginChoice>& choices);
+
+// Login: a method's own page, templates/<page>.mustache inside our layout.
+Result<std::string> login_page(const Frame& frame, const std::string& page, pages::Model model);
+
+// Gather: each source as it answers; reloads itself every 2 s (meta refresh in noscript, polling of
+// <base>/gather/status by assets/gather.js otherwise, which follows to <base>/gather when finished).
+Result<std::string> gather_page(const Frame& frame, const results::Progress& progress);
+// JSON for gather.js: {"finished":bool,"sources":[{"id","title","state","text"}]}.
+std::string gather_status(const Frame& frame, const results::Progress& progress);
+
+// Choose: every offered node as a checkbox named "pick" with its number; posts to <base>/choose
+// with hidden "revision" and "csrf".
+struct Choosing {
+    const elmo::Outline& outline;         // of everything offered
+    const results::Progress& progress;    // sources that failed are named
+    bool allow_to_pick = true;            // false: everything goes, no checkboxes
+    std::set<int> ticked;                 // at first: all
+    std::string problem;                  // locale key of an error at the top ("choose.problem.empty")
+};
+Result<std::string> choose_page(const Frame& frame, const Choosing& choosing);
+
+// Consent: person, what will be sent, to which full address; posts to <base>/consent. "Back" leads
+// to <base>/choose.
+struct Consenting {
+    const elmo::Outline& outline;                  // of the selection
+    const results::Progress& progress;
+    std::vector<std::string> dropped_attachments;  // would have shown what was left out
+    std::string return_url;                        // shown in full
+};
+Result<std::string> consent_page(const Frame& frame, const Consenting& consenting);
+
+// Deliver: the form the browser posts to the client. On OK and CANCEL assets/deliver.js submits it;
+// on NO_RESULTS and ERROR the student reads why and presses the button himself.
+struct Delivering {
+    protocol::ReturnCode code = protocol::ReturnCode::ok;
+    protocol::DeliveryForm form;
+    std::string return_url;
+    std::string reason_key;  // locale texts <reason_key>.title and .text for anything but OK
+    int results = 0;         // nodes sent, for OK
+    std::vector<std::string> failed_sources;  // titles, named honestly beside NO_RESULTS and ERROR
+};
+Result<std::string> deliver_page(const Frame& frame, const Delivering& delivering);
+
+// Cancel, asked once more: posts to <base>/cancel; a link leads back.
+Result<std::string> cancel_page(const Frame& frame, const std::string& back);
+
+// Anything refused, with advice; offers to go back to the client (a link to <base>, which delivers
+// the error) when there is a transfer.
+Result<std::string> error_page(const Frame& frame, ErrorCode code);
+
+}  // namespace ncp::transfer
