@@ -1,0 +1,135 @@
+#include "elmo/document.h"
+
+#include <libxml/catalog.h>
+#include <libxml/parser.h>
+#include <libxml/xmlIO.h>
+
+#include <climits>
+#include <new>
+
+#include "elmo/encoding.h"
+#include "elmo/shape.h"
+
+namespace ncp::elmo {
+namespace {
+
+// libxml2 keeps lines in 16 bits; from this one on the exact line goes into the node's free field.
+constexpr int kLineOverflow = 65535;
+
+struct FreeContext {
+    void operator()(xmlParserCtxt* context) const { xmlFreeParserCtxt(context); }
+};
+using Context = std::unique_ptr<xmlParserCtxt, FreeContext>;
+
+struct FirstProblem {
+    int code = 0;
+    int line = 0;
+};
+
+// The first complaint is the true one, what follows are its consequences. Its message quotes the
+// document and is dropped here.
+void note_problem(void* user_data, xmlError* error) {
+    auto& first = *static_cast<FirstProblem*>(static_cast<xmlParserCtxt*>(user_data)->_private);
+    if (error->level < XML_ERR_ERROR || first.code != 0) return;
+    first.code = error->code;
+    first.line = error->line;
+}
+
+void start_element(void* user_data, const xmlChar* name, const xmlChar* prefix, const xmlChar* uri,
+                   int namespace_count, const xmlChar** namespaces, int attribute_count,
+                   int defaulted_count, const xmlChar** attributes) {
+    xmlSAX2StartElementNs(user_data, name, prefix, uri, namespace_count, namespaces,
+                          attribute_count, defaulted_count, attributes);
+    auto* context = static_cast<xmlParserCtxt*>(user_data);
+    if (context->node != nullptr && context->input->line >= kLineOverflow) {
+        // NOLINTNEXTLINE(performance-no-int-to-ptr): libxml2's own way of keeping long line numbers
+        context->node->psvi = reinterpret_cast<void*>(static_cast<intptr_t>(context->input->line));
+    }
+}
+
+tl::unexpected<Error> refuse(const FirstProblem& problem) {
+    return fail(ErrorCode::invalid_document,
+                text("line {}: not well-formed (libxml2 error {})", problem.line, problem.code));
+}
+
+Result<xmlDoc*> build_tree(std::string_view utf8) {
+    Context context(xmlNewParserCtxt());
+    if (!context) throw std::bad_alloc();
+    FirstProblem problem;
+    context->_private = &problem;
+    context->sax->serror = note_problem;
+    context->sax->startElementNs = start_element;
+    // IGNORE_ENC: the bytes are UTF-8 by now, whatever the declaration says.
+    // NOENT, DTDLOAD and HUGE are never set: entities, foreign files, no limits.
+    xmlDoc* tree = xmlCtxtReadMemory(context.get(), utf8.data(), static_cast<int>(utf8.size()),
+                                     nullptr, nullptr, XML_PARSE_NONET | XML_PARSE_IGNORE_ENC);
+    if (tree == nullptr) return refuse(problem);
+    if (context->nsWellFormed == 0 || tree->intSubset != nullptr) {
+        xmlFreeDoc(tree);
+        return refuse(problem);
+    }
+    return tree;
+}
+
+void be_silent(void* /*context*/, const char* /*format*/, ...) {}
+
+}  // namespace
+
+Result<Document> Document::parse(std::string_view bytes, const ParseLimits& limits) {
+    if (bytes.size() > limits.size_bytes_max || bytes.size() > INT_MAX) {
+        return fail(ErrorCode::too_large, text("a document of {} bytes, at most {} are read",
+                                               bytes.size(), limits.size_bytes_max));
+    }
+    if (bytes.empty()) return fail(ErrorCode::invalid_document, "line 1: the document is empty");
+    std::string room;
+    auto utf8 = as_utf8(bytes, room);
+    if (!utf8) return fail(utf8.error());
+    if (auto shape = check_shape(*utf8, limits); !shape) return fail(shape.error());
+    auto tree = build_tree(*utf8);
+    if (!tree) return fail(tree.error());
+    if ((*tree)->encoding == nullptr) {
+        (*tree)->encoding = xmlStrdup(reinterpret_cast<const xmlChar*>("UTF-8"));
+    }
+    return Document(*tree);
+}
+
+Document Document::adopt(xmlDoc* tree) {
+    return Document(tree);
+}
+
+Document Document::copy() const {
+    xmlDoc* tree = xmlCopyDoc(tree_.get(), 1);
+    if (tree == nullptr) throw std::bad_alloc();
+    return Document(tree);
+}
+
+std::string Document::serialize() const {
+    xmlChar* text = nullptr;
+    int size_bytes = 0;
+    xmlDocDumpFormatMemoryEnc(tree_.get(), &text, &size_bytes, "UTF-8", 0);
+    if (text == nullptr) throw std::bad_alloc();
+    std::unique_ptr<xmlChar, decltype(xmlFree)> owner(text, xmlFree);
+    return {reinterpret_cast<const char*>(text), static_cast<std::size_t>(size_bytes)};
+}
+
+int line_of(const xmlNode* node) {
+    if (node != nullptr && node->type == XML_ATTRIBUTE_NODE) node = node->parent;
+    if (node == nullptr) return 0;
+    if (node->type == XML_ELEMENT_NODE && node->line == kLineOverflow && node->psvi != nullptr) {
+        return static_cast<int>(reinterpret_cast<intptr_t>(node->psvi));
+    }
+    long line = xmlGetLineNo(node);
+    return line > 0 && line <= INT_MAX ? static_cast<int>(line) : 0;
+}
+
+void initialise_xml() {
+    xmlInitParser();
+    // Both: the first is for this thread, the second for every later one.
+    xmlSetGenericErrorFunc(nullptr, be_silent);
+    xmlThrDefSetGenericErrorFunc(nullptr, be_silent);
+    xmlSetExternalEntityLoader(xmlNoNetExternalEntityLoader);
+    // A catalog on the machine must not decide what a document means.
+    xmlCatalogSetDefaults(XML_CATA_ALLOW_NONE);
+}
+
+}  // namespace ncp::elmo
