@@ -53,6 +53,7 @@ struct LoginSection {  // [[login]]
     std::string method;   // "demo"
     std::string title;    // shown to students
     std::filesystem::path students;  // demo: list of sample students
+    int line = 0;
 };
 
 struct SourceSection {  // [[source]]
@@ -62,6 +63,7 @@ struct SourceSection {  // [[source]]
     std::vector<std::string> identity;     // identity keys this source receives
     bool trust_source_identity = false;
     std::chrono::milliseconds deadline{20'000};
+    std::map<std::string, std::filesystem::path> secrets;  // [source.secrets] name = "file"
     std::string settings_json;             // [source.settings] as JSON
     std::map<std::string, int> lines;      // JSON pointer → line in the file
     int line = 0;
@@ -86,5 +88,8 @@ struct Problem {
 
 // Reads and checks; does not open keys, ports or plugins (check-config does that through app).
 tl::expected<Settings, std::vector<Problem>> load(const std::filesystem::path& file);
+
+// Every option that load() knows, as "section.option", sorted. What the annotated example must show.
+std::vector<std::string> known_options();
 
 }  // namespace ncp::config

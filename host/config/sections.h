@@ -1,0 +1,23 @@
+// One function per section of the configuration file; private to load().
+//
+// Each reads what it knows from its table, reports what is wrong and refuses the rest.
+// Thread-safety: one thread.
+#pragma once
+
+#include "config/settings.h"
+#include "config/toml_reader.h"
+
+namespace ncp::config {
+
+// Letters a-z, digits and hyphens, 1 to 32: ids stand in addresses and in logs.
+bool is_id(std::string_view id);
+
+void read_server(TomlReader server, bool demonstration, ServerSection& section);
+void read_emrex(TomlReader emrex, EmrexSection& section);
+void read_signing(TomlReader signing, SigningSection& section);
+void read_session(TomlReader session, SessionSection& section);
+void read_gather(TomlReader gather, GatherSection& section);
+LoginSection read_login(TomlReader login, bool demonstration);
+SourceSection read_source(TomlReader source, Report& report);
+
+}  // namespace ncp::config

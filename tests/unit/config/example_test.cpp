@@ -1,0 +1,90 @@
+// The annotated example is documentation: it must load, and it must show every option there is.
+#include <gmock/gmock.h>
+
+#include <fstream>
+#include <regex>
+#include <set>
+
+#include "config/settings.h"
+
+namespace ncp::config {
+namespace {
+
+const std::filesystem::path kExample =
+    std::filesystem::path(NCP_SOURCE_DIR) / "config/examples/minimal.toml";
+
+// Names of headings and options, whether they stand there or behind a "#".
+std::set<std::string> options_shown() {
+    std::ifstream file(kExample);
+    const std::regex heading(R"(^(# )?\[+([a-z_.]+)\]+$)");
+    const std::regex option(R"(^(# )?([a-z_]+) = .*$)");
+    std::set<std::string> shown;
+    std::string section;
+    for (std::string line; std::getline(file, line);) {
+        std::smatch match;
+        if (std::regex_match(line, match, heading)) {
+            section = match[2].str();
+            shown.insert(section);
+            section += ".";
+        } else if (std::regex_match(line, match, option)) {
+            shown.insert(section + match[2].str());
+        }
+    }
+    return shown;
+}
+
+TEST(Example, Loads) {
+    auto settings = load(kExample);
+    std::string problems;
+    if (!settings) {
+        for (const Problem& problem : settings.error())
+            problems += problem.text + "\n";
+    }
+    ASSERT_TRUE(settings.has_value()) << problems;
+    EXPECT_EQ(settings->sources.size(), 1U);
+}
+
+TEST(Example, ShowsEveryOptionThatTheLoaderKnows) {
+    const auto shown = options_shown();
+    ASSERT_GE(known_options().size(), 30U);
+    for (const std::string& option : known_options()) {
+        EXPECT_TRUE(shown.contains(option)) << option << " is documented nowhere";
+    }
+}
+
+TEST(Example, ShowsDefaultsThatAreTheProgramsOwn) {
+    // Take the "#" from every option that is left out: what loads then must equal the defaults.
+    std::ifstream file(kExample);
+    std::string content;
+    const std::regex commented(R"(^# ([a-z_]+ = .*)$)");
+    for (std::string line; std::getline(file, line);) {
+        if (line.find("password") == std::string::npos &&
+            line.find("passphrase") == std::string::npos) {
+            line = std::regex_replace(line, commented, "$1");
+        }
+        content += line + "\n";
+    }
+    const auto copy = std::filesystem::temp_directory_path() / "ncp-example-uncommented.toml";
+    std::ofstream(copy) << content;
+    auto written_out = load(copy);
+    auto left_out = load(kExample);
+    std::filesystem::remove(copy);
+    ASSERT_TRUE(written_out.has_value()) << written_out.error()[0].text;
+    ASSERT_TRUE(left_out.has_value());
+    EXPECT_EQ(written_out->server.threads, left_out->server.threads);
+    EXPECT_EQ(written_out->emrex.return_code_prefix, left_out->emrex.return_code_prefix);
+    EXPECT_EQ(written_out->emrex.allowed_return_hosts, left_out->emrex.allowed_return_hosts);
+    EXPECT_EQ(written_out->emrex.passed_only, left_out->emrex.passed_only);
+    EXPECT_EQ(written_out->emrex.allow_to_pick, left_out->emrex.allow_to_pick);
+    EXPECT_EQ(written_out->session.idle, left_out->session.idle);
+    EXPECT_EQ(written_out->session.absolute, left_out->session.absolute);
+    EXPECT_EQ(written_out->session.transfers_max, left_out->session.transfers_max);
+    EXPECT_EQ(written_out->gather.deadline, left_out->gather.deadline);
+    EXPECT_EQ(written_out->gather.threads, left_out->gather.threads);
+    EXPECT_EQ(written_out->sources[0].deadline, left_out->sources[0].deadline);
+    EXPECT_EQ(written_out->sources[0].trust_source_identity,
+              left_out->sources[0].trust_source_identity);
+}
+
+}  // namespace
+}  // namespace ncp::config
