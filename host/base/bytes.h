@@ -11,7 +11,8 @@ namespace ncp {
 // rejects line breaks.
 std::string base64_encode(std::string_view bytes);
 
-// Strict: length a multiple of four, no blanks or line breaks, canonical padding; nullopt otherwise.
+// Strict: length a multiple of four, no blanks or line breaks, canonical padding; nullopt
+// otherwise.
 std::optional<std::string> base64_decode(std::string_view text);
 
 std::string hex_encode(std::string_view bytes);

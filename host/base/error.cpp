@@ -45,8 +45,8 @@ const ErrorFacts& facts(ErrorCode code) {
 PublicText Error::describe() const {
     const char* slash = std::strrchr(where_.file_name(), '/');
     const char* file = slash ? slash + 1 : where_.file_name();
-    return not_personal(fmt::format("{}: {} ({}:{})", facts(code_).name, text_.str(), file,
-                                    where_.line()));
+    return not_personal(
+        fmt::format("{}: {} ({}:{})", facts(code_).name, text_.str(), file, where_.line()));
 }
 
 }  // namespace ncp

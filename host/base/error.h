@@ -9,11 +9,11 @@
 // Thread-safety: values.
 #pragma once
 
-#include <source_location>
 #include <string_view>
 #include <tl/expected.hpp>
 
 #include "base/public_text.h"
+#include "base/source_location.h"
 
 namespace ncp {
 
@@ -52,28 +52,27 @@ const ErrorFacts& facts(ErrorCode code);
 class Error {
   public:
     Error(ErrorCode code, PublicText operator_text,
-          std::source_location where = std::source_location::current())
+          SourceLocation where = SourceLocation::current())
         : code_(code), text_(std::move(operator_text)), where_(where) {}
 
     ErrorCode code() const { return code_; }
     const PublicText& operator_text() const { return text_; }
-    const std::source_location& where() const { return where_; }
+    const SourceLocation& where() const { return where_; }
     // "source_timeout: <text> (gather.cpp:41)"
     PublicText describe() const;
 
   private:
     ErrorCode code_;
     PublicText text_;
-    std::source_location where_;
+    SourceLocation where_;
 };
 
 template <class T>
 using Result = tl::expected<T, Error>;
 using Status = tl::expected<void, Error>;
 
-[[nodiscard]] inline tl::unexpected<Error> fail(
-    ErrorCode code, PublicText operator_text,
-    std::source_location where = std::source_location::current()) {
+[[nodiscard]] inline tl::unexpected<Error> fail(ErrorCode code, PublicText operator_text,
+                                                SourceLocation where = SourceLocation::current()) {
     return tl::unexpected<Error>(Error(code, std::move(operator_text), where));
 }
 

@@ -34,7 +34,8 @@ tl::unexpected<Error> refuse(const fs::path& path, std::string what) {
 }  // namespace
 
 Result<std::string> read_file(const fs::path& path, std::size_t size_bytes_max) {
-    Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    // Without O_NONBLOCK, opening a named pipe would wait for a writer before it can be refused.
+    Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     if (file.get() < 0) return refuse(path, std::strerror(errno));
     struct stat facts {};
     if (::fstat(file.get(), &facts) != 0 || !S_ISREG(facts.st_mode)) {

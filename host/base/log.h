@@ -10,10 +10,18 @@ namespace ncp {
 enum class LogLevel { debug, info, warning, error };
 
 void log(LogLevel level, const PublicText& message);
-inline void log_debug(const PublicText& message) { log(LogLevel::debug, message); }
-inline void log_info(const PublicText& message) { log(LogLevel::info, message); }
-inline void log_warning(const PublicText& message) { log(LogLevel::warning, message); }
-inline void log_error(const PublicText& message) { log(LogLevel::error, message); }
+inline void log_debug(const PublicText& message) {
+    log(LogLevel::debug, message);
+}
+inline void log_info(const PublicText& message) {
+    log(LogLevel::info, message);
+}
+inline void log_warning(const PublicText& message) {
+    log(LogLevel::warning, message);
+}
+inline void log_error(const PublicText& message) {
+    log(LogLevel::error, message);
+}
 
 // Lines below this level are not written. Default: info.
 void set_log_level(LogLevel level);

@@ -12,12 +12,25 @@ constexpr std::size_t kUrlBytesMax = 2048;  // what browsers and servers agree t
 constexpr std::size_t kHostBytesMax = 253;  // RFC 1035 section 2.3.4
 constexpr std::size_t kLabelBytesMax = 63;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_alphanumeric(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c); }
-bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+bool is_alphanumeric(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c);
+}
+bool is_hex(char c) {
+    return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
 
-tl::unexpected<Error> refuse(PublicText why) {
+tl::unexpected<Error> refuse(const PublicText& why) {
     return fail(ErrorCode::bad_request, text("not an acceptable https address: {}", why));
+}
+
+// "%0A", "%7f", "%5C": a control character or a backslash in disguise. Whatever program decodes the
+// address a second time would see what is refused in the open.
+bool hides_refused_character(char high, char low) {
+    return high == '0' || high == '1' || (high == '7' && (low == 'f' || low == 'F')) ||
+           (high == '5' && (low == 'c' || low == 'C'));
 }
 
 // RFC 3986 section 2: unreserved, reserved without '#', '[' and ']', and percent-encoded bytes.
@@ -26,6 +39,7 @@ bool is_path_or_query(std::string_view rest) {
         char c = rest[i];
         if (c == '%') {
             if (i + 2 >= rest.size() || !is_hex(rest[i + 1]) || !is_hex(rest[i + 2])) return false;
+            if (hides_refused_character(rest[i + 1], rest[i + 2])) return false;
             i += 2;
         } else if (!is_alphanumeric(c) &&
                    std::string_view("-._~:/?@!$&'()*+,;=").find(c) == std::string_view::npos) {
@@ -53,16 +67,18 @@ bool is_host_name(std::string_view host) {
         if (dot == std::string_view::npos) break;
         rest.remove_prefix(dot + 1);
     }
-    bool numeric = std::all_of(label.begin(), label.end(), is_digit) ||
-                   label.starts_with("0x") || label.starts_with("0X");
+    bool numeric = std::all_of(label.begin(), label.end(), is_digit) || label.starts_with("0x") ||
+                   label.starts_with("0X");
     in_addr address{};
     return !numeric || ::inet_pton(AF_INET, std::string(host).c_str(), &address) == 1;
 }
 
 bool is_ipv6_literal(std::string_view host) {
     if (host.size() < 4 || host.front() != '[' || host.back() != ']') return false;
+    if (host.find('\0') != std::string_view::npos) return false;  // inet_pton stops there
     in6_addr address{};
-    return ::inet_pton(AF_INET6, std::string(host.substr(1, host.size() - 2)).c_str(), &address) == 1;
+    return ::inet_pton(AF_INET6, std::string(host.substr(1, host.size() - 2)).c_str(), &address) ==
+           1;
 }
 
 }  // namespace
@@ -94,7 +110,7 @@ Result<HttpsUrl> HttpsUrl::parse(std::string_view text) {
         const char* last = port.data() + port.size();
         auto [end, problem] = std::from_chars(port.data() + 1, last, value);
         if (port.front() != ':' || problem != std::errc{} || end != last || value == 0 ||
-            value > 65535 || port.size() > 6) {
+            value > 65535 || port[1] == '0') {
             return refuse("malformed port");
         }
         url.port_ = static_cast<std::uint16_t>(value);

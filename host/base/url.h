@@ -1,8 +1,8 @@
 // An https address from outside, parsed strictly.
 //
 // Refuses everything whose meaning two programs could read differently: other schemes, user names,
-// fragments, control characters, blanks, backslashes, bytes beyond ASCII, empty or malformed hosts
-// and ports. Thread-safety: a value.
+// fragments, control characters and backslashes (percent-encoded ones too), blanks, bytes beyond
+// ASCII, empty or malformed hosts and ports. Thread-safety: a value.
 #pragma once
 
 #include <cstdint>
