@@ -16,7 +16,7 @@ enum class Method { get, head, post, other };
 
 struct Request {
     Method method = Method::get;
-    std::string path;                               // decoded once, begins with "/"
+    std::string path;  // decoded once, begins with "/"
     Form query;
     Form form;                                      // of an urlencoded body
     std::map<std::string, std::string> headers;     // names in lower case, first value

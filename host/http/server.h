@@ -18,16 +18,16 @@
 namespace ncp::http {
 
 struct ServerSettings {
-    std::string address = "127.0.0.1";  // IP address to listen on
-    std::uint16_t port = 0;             // 0: the system chooses
+    std::string address = "127.0.0.1";                 // IP address to listen on
+    std::uint16_t port = 0;                            // 0: the system chooses
     std::filesystem::path certificate_file, key_file;  // PEM, certificate with its chain
     std::size_t threads = 16;
-    std::size_t queue_max = 64;                // connections waiting for a thread
-    std::size_t body_bytes_max = 256U << 10;   // 400 checkboxes are 10 KB; 5000 fields fit
+    std::size_t queue_max = 64;               // connections waiting for a thread
+    std::size_t body_bytes_max = 256U << 10;  // 400 checkboxes are 10 KB; 5000 fields fit
     std::size_t head_bytes_max = 16U << 10;
     std::size_t fields_max = 5000;
-    std::chrono::milliseconds receive_time_max{30'000};         // handshake, head and body
-    std::chrono::milliseconds receive_time_max_queued{1'000};   // while connections queue
+    std::chrono::milliseconds receive_time_max{30'000};        // handshake, head and body
+    std::chrono::milliseconds receive_time_max_queued{1'000};  // while connections queue
     std::chrono::milliseconds keep_alive_time{15'000};
     int keep_alive_requests_max = 100;
 };

@@ -1,0 +1,42 @@
+// What the server's threads share, and the connection that goes from hand to hand between them:
+//
+//     Door (accepts, keeps the silent and the idle) ──▶ Queue ──▶ worker ──▶ Door again, or
+//     Exit (answers 503 where the queue is full, lets last words arrive before it closes).
+//
+// A connection has exactly one holder at a time, by unique_ptr; so it needs no lock. A peer that
+// sends nothing is at the door or the exit and costs a file descriptor; it holds a worker only
+// from its first byte on, and there for a limited time.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+
+#include "http/peer.h"
+#include "http/router.h"
+#include "http/server.h"
+
+namespace ncp::http {
+
+struct Connection {
+    explicit Connection(Peer from) : peer(std::move(from)) {}
+
+    Peer peer;
+    std::string input;  // received and not yet consumed
+    int answers = 0;    // given on this connection
+};
+using ConnectionPtr = std::unique_ptr<Connection>;
+
+struct Premises {
+    ServerSettings settings;
+    Router router;
+    Poco::Net::Context::Ptr tls;
+    std::atomic<bool> draining{false};  // answers say "Connection: close" and no one stays
+    std::atomic<bool> aborted{false};   // the grace is over: no more waiting for any peer
+};
+
+// Keeps the process's signals away from the calling thread; SIGPIPE above all, which writing to a
+// connection that the peer has closed would raise, and whose default is to end the process.
+void keep_signals_out_of_this_thread();
+
+}  // namespace ncp::http

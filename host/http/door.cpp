@@ -1,0 +1,190 @@
+#include "http/door.h"
+
+#include <Poco/Exception.h>
+#include <Poco/Net/IPAddress.h>
+#include <Poco/Net/SocketAddress.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "base/log.h"
+
+namespace ncp::http {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int kBacklog = 256;           // connections the system completes while we are busy
+constexpr int kAcceptedAtOnceMax = 64;  // then the parked ones have their turn
+constexpr int kPollMs = 500;            // how late a parked connection's end may be noticed
+constexpr auto kLastMoment = 250ms;     // for a client that had connected when we began to close
+constexpr auto kOutOfFilesPause = 20ms;
+
+}  // namespace
+
+Status Door::open() {
+    const ServerSettings& settings = premises_.settings;
+    Poco::Net::IPAddress address;
+    if (!Poco::Net::IPAddress::tryParse(settings.address, address)) {
+        return fail(ErrorCode::invalid_config,
+                    text("{} is not an IP address", not_personal(settings.address)));
+    }
+    try {
+        Poco::Net::SocketAddress where(address, settings.port);
+        // Reusing the address lets a restart begin at once; sharing the port (Poco's default for
+        // two arguments) would let a second server run unnoticed.
+        listening_.bind(where, true, false);
+        ::fcntl(listening_.impl()->sockfd(), F_SETFD, FD_CLOEXEC);
+        listening_.listen(kBacklog);
+        listening_.setBlocking(false);
+        port_ = listening_.address().port();
+    } catch (const Poco::Exception& problem) {
+        return fail(ErrorCode::io,
+                    text("cannot listen on {} port {}: {}", not_personal(settings.address),
+                         settings.port, not_personal(problem.displayText())));
+    }
+    listens_ = true;
+    return {};
+}
+
+void Door::start() {
+    thread_ = std::thread([this] {
+        keep_signals_out_of_this_thread();
+        run();
+    });
+}
+
+void Door::park(ConnectionPtr connection) {
+    {
+        std::lock_guard lock(mutex_);
+        if (!closed_) {
+            returning_.push_back(std::move(connection));
+            wakeup_.raise();
+            return;
+        }
+    }
+    let_go(std::move(connection));
+}
+
+void Door::close() {
+    closing_ = true;
+    wakeup_.raise();
+    if (thread_.joinable()) thread_.join();
+}
+
+void Door::run() {
+    std::vector<pollfd> polled;
+    bool began_to_close = false;
+    while (true) {
+        if (closing_ && !began_to_close) {
+            begin_to_close();
+            began_to_close = true;
+        }
+        take_in_returning();
+        if (closing_ && parked_.empty()) {
+            std::lock_guard lock(mutex_);
+            if (!returning_.empty()) continue;
+            closed_ = true;
+            return;
+        }
+        polled.assign(1, {wakeup_.fd(), POLLIN, 0});
+        if (listens_) polled.push_back({listening_.impl()->sockfd(), POLLIN, 0});
+        const std::size_t first = polled.size();
+        for (const Parked& parked : parked_) {
+            polled.push_back({parked.connection->peer.fd(), POLLIN, 0});
+        }
+        if (::poll(polled.data(), polled.size(), closing_ ? 20 : kPollMs) < 0) continue;
+        if (polled[0].revents != 0) wakeup_.lower();
+        sort_out(polled, first);
+        if (listens_ && polled[1].revents != 0) accept_waiting();
+    }
+}
+
+// Who speaks goes in, whose time is over goes, the others stay.
+void Door::sort_out(const std::vector<pollfd>& polled, std::size_t first) {
+    const SteadyTime now = system_clock().steady();
+    std::deque<Parked> staying;
+    for (std::size_t i = 0; i < parked_.size(); ++i) {
+        Parked& parked = parked_[i];
+        if (polled[first + i].revents != 0) {
+            admit(std::move(parked.connection));
+        } else if (parked.until <= now) {
+            let_go(std::move(parked.connection));
+        } else {
+            staying.push_back(std::move(parked));
+        }
+    }
+    parked_.swap(staying);
+}
+
+void Door::take_in_returning() {
+    std::vector<ConnectionPtr> returning;
+    {
+        std::lock_guard lock(mutex_);
+        returning.swap(returning_);
+    }
+    for (ConnectionPtr& connection : returning)
+        keep(std::move(connection));
+}
+
+void Door::keep(ConnectionPtr connection) {
+    while (parked_.size() >= kParkedMax) {
+        let_go(std::move(parked_.front().connection));
+        parked_.pop_front();
+    }
+    const bool fresh = connection->answers == 0;
+    const ServerSettings& settings = premises_.settings;
+    SteadyTime now = system_clock().steady();
+    SteadyTime until = now + (fresh ? settings.receive_time_max : settings.keep_alive_time);
+    if (closing_) until = fresh ? std::min(until, now + kLastMoment) : now;
+    parked_.push_back({std::move(connection), until});
+}
+
+void Door::accept_waiting() {
+    for (int i = 0; i < kAcceptedAtOnceMax; ++i) {
+        int fd =
+            ::accept4(listening_.impl()->sockfd(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        if (fd >= 0) {
+            const int yes = 1;
+            ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+            keep(std::make_unique<Connection>(Peer(fd, premises_.tls)));
+        } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
+            log_warning("out of files or memory for new connections");
+            if (!parked_.empty()) {
+                parked_.pop_front();
+            } else {
+                std::this_thread::sleep_for(kOutOfFilesPause);
+            }
+            return;
+        } else if (errno != ECONNABORTED && errno != EINTR) {
+            return;
+        }
+    }
+}
+
+void Door::admit(ConnectionPtr connection) {
+    if (!queue_.push(connection)) exit_.refuse(std::move(connection));
+}
+
+void Door::let_go(ConnectionPtr connection) {
+    // Nothing was said to a fresh one, so nothing can get lost.
+    if (connection->answers > 0) exit_.linger(std::move(connection));
+}
+
+void Door::begin_to_close() {
+    // Who has connected is served: the system had already said yes to them.
+    if (listens_) accept_waiting();
+    listens_ = false;
+    listening_.close();
+    const SteadyTime now = system_clock().steady();
+    for (Parked& parked : parked_) {
+        bool fresh = parked.connection->answers == 0;
+        parked.until = fresh ? std::min(parked.until, now + kLastMoment) : now;
+    }
+}
+
+}  // namespace ncp::http

@@ -1,0 +1,107 @@
+#include "http/tls.h"
+
+#include <Poco/Exception.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+
+#include <string_view>
+
+namespace ncp::http {
+namespace {
+
+constexpr const char* kCiphers12 =
+    "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:"
+    "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:"
+    "ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305";
+constexpr const char* kSuites13 =
+    "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256";
+constexpr const char* kGroups = "X25519:P-256:P-384";
+constexpr const char* kSignatures =
+    "ECDSA+SHA256:ECDSA+SHA384:ECDSA+SHA512:ed25519:RSA-PSS+SHA256:RSA-PSS+SHA384:"
+    "RSA-PSS+SHA512:RSA+SHA256:RSA+SHA384:RSA+SHA512";
+constexpr int kSecurityLevel = 2;  // 112 bits: RSA of at least 2048 bits
+
+// A passphrase cannot be asked for: without this, OpenSSL would ask at the terminal.
+int no_passphrase(char*, int, int, void*) {
+    return 0;
+}
+
+// RFC 7301: a client that names protocols without http/1.1 is told that there is no other; a
+// connection that was meant for another service cannot be turned towards us.
+int choose_http_1_1(SSL*, const unsigned char** chosen, unsigned char* chosen_length,
+                    const unsigned char* offered, unsigned offered_length, void*) {
+    static constexpr std::string_view kOurs("\x08http/1.1", 9);
+    unsigned char* found = nullptr;
+    int outcome = SSL_select_next_proto(&found, chosen_length,
+                                        reinterpret_cast<const unsigned char*>(kOurs.data()),
+                                        kOurs.size(), offered, offered_length);
+    if (outcome != OPENSSL_NPN_NEGOTIATED) return SSL_TLSEXT_ERR_ALERT_FATAL;
+    *chosen = found;
+    return SSL_TLSEXT_ERR_OK;
+}
+
+// OpenSSL's reason ("no start line", "key values mismatch") names no content of the file.
+tl::unexpected<Error> failed(PublicText what, const std::filesystem::path& file) {
+    const char* reason = ERR_reason_error_string(ERR_peek_last_error());
+    ERR_clear_error();
+    return fail(ErrorCode::invalid_config, text("{} {}: {}", what, not_personal(file.string()),
+                                                not_personal(reason ? reason : "cannot be read")));
+}
+
+bool set_parameters(SSL_CTX* context) {
+    SSL_CTX_set_security_level(context, kSecurityLevel);
+    SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION |
+                                     SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_PRIORITIZE_CHACHA);
+    // Sockets do not block, and a connection that waits gives its buffers back.
+    SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
+                                  SSL_MODE_RELEASE_BUFFERS);
+    SSL_CTX_set_alpn_select_cb(context, choose_http_1_1, nullptr);
+    return SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION) == 1 &&
+           SSL_CTX_set_max_proto_version(context, TLS1_3_VERSION) == 1 &&
+           SSL_CTX_set_cipher_list(context, kCiphers12) == 1 &&
+           SSL_CTX_set_ciphersuites(context, kSuites13) == 1 &&
+           SSL_CTX_set1_groups_list(context, kGroups) == 1 &&
+           SSL_CTX_set1_sigalgs_list(context, kSignatures) == 1;
+}
+
+}  // namespace
+
+Status load_certificate(SSL_CTX* context, const std::filesystem::path& certificate_file,
+                        const std::filesystem::path& key_file) {
+    ERR_clear_error();
+    SSL_CTX_set_default_passwd_cb(context, no_passphrase);
+    if (SSL_CTX_use_certificate_chain_file(context, certificate_file.c_str()) != 1) {
+        return failed("TLS certificate", certificate_file);
+    }
+    if (SSL_CTX_use_PrivateKey_file(context, key_file.c_str(), SSL_FILETYPE_PEM) != 1) {
+        return failed("TLS key", key_file);
+    }
+    if (SSL_CTX_check_private_key(context) != 1) {
+        return failed("TLS key does not belong to the certificate:", key_file);
+    }
+    ERR_clear_error();
+    return {};
+}
+
+Result<Poco::Net::Context::Ptr> make_tls_context(const std::filesystem::path& certificate_file,
+                                                 const std::filesystem::path& key_file) {
+    try {
+        Poco::Net::Context::Params parameters;
+        parameters.verificationMode = Poco::Net::Context::VERIFY_NONE;  // of clients
+        parameters.cipherList = kCiphers12;
+        Poco::Net::Context::Ptr context(
+            new Poco::Net::Context(Poco::Net::Context::TLS_SERVER_USE, parameters));
+        if (!set_parameters(context->sslContext())) {
+            ERR_clear_error();
+            return fail(ErrorCode::internal, "the TLS library refuses our parameters");
+        }
+        Status loaded = load_certificate(context->sslContext(), certificate_file, key_file);
+        if (!loaded) return fail(loaded.error());
+        return context;
+    } catch (const Poco::Exception&) {
+        ERR_clear_error();
+        return fail(ErrorCode::internal, "the TLS library cannot be set up");
+    }
+}
+
+}  // namespace ncp::http
