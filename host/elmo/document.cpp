@@ -47,12 +47,40 @@ void start_element(void* user_data, const xmlChar* name, const xmlChar* prefix, 
     }
 }
 
-tl::unexpected<Error> refuse(const FirstProblem& problem) {
-    return fail(ErrorCode::invalid_document,
-                text("line {}: not well-formed (libxml2 error {})", problem.line, problem.code));
+// What goes wrong most, in words of ours: libxml2's own quote the document.
+PublicText phrase(int code) {
+    switch (code) {
+        case XML_ERR_DOCUMENT_EMPTY:
+            return "there is no element";
+        case XML_ERR_DOCUMENT_END:
+            return "something follows the root element";
+        case XML_ERR_INVALID_CHARREF:
+        case XML_ERR_INVALID_CHAR:
+            return "a reference to a character that XML forbids";
+        case XML_ERR_ENTITYREF_SEMICOL_MISSING:
+        case XML_ERR_NAME_REQUIRED:
+            return "an ampersand that starts no reference; it is written &amp;";
+        case XML_ERR_UNDECLARED_ENTITY:
+            return "a reference to an entity; only amp, lt, gt, quot and apos exist";
+        case XML_ERR_ATTRIBUTE_REDEFINED:
+            return "the same attribute twice";
+        case XML_ERR_TAG_NAME_MISMATCH:
+            return "an end tag with another name than its start tag";
+        case XML_ERR_RESERVED_XML_NAME:
+            return "an XML declaration that is not at the very beginning";
+        case XML_NS_ERR_UNDEFINED_NAMESPACE:
+            return "a prefix without a namespace";
+        default:
+            return "not well-formed";
+    }
 }
 
-Result<xmlDoc*> build_tree(std::string_view utf8) {
+tl::unexpected<Problem> not_well_formed(const FirstProblem& first) {
+    return refuse(ErrorCode::invalid_document, first.line,
+                  text("{} (libxml2 error {})", phrase(first.code), first.code));
+}
+
+Checked<xmlDoc*> build_tree(std::string_view utf8) {
     Context context(xmlNewParserCtxt());
     if (!context) throw std::bad_alloc();
     FirstProblem problem;
@@ -63,10 +91,10 @@ Result<xmlDoc*> build_tree(std::string_view utf8) {
     // NOENT, DTDLOAD and HUGE are never set: entities, foreign files, no limits.
     xmlDoc* tree = xmlCtxtReadMemory(context.get(), utf8.data(), static_cast<int>(utf8.size()),
                                      nullptr, nullptr, XML_PARSE_NONET | XML_PARSE_IGNORE_ENC);
-    if (tree == nullptr) return refuse(problem);
+    if (tree == nullptr) return not_well_formed(problem);
     if (context->nsWellFormed == 0 || tree->intSubset != nullptr) {
         xmlFreeDoc(tree);
-        return refuse(problem);
+        return not_well_formed(problem);
     }
     return tree;
 }
@@ -75,22 +103,29 @@ void be_silent(void* /*context*/, const char* /*format*/, ...) {}
 
 }  // namespace
 
-Result<Document> Document::parse(std::string_view bytes, const ParseLimits& limits) {
+Checked<Document> parse_document(std::string_view bytes, const ParseLimits& limits) {
     if (bytes.size() > limits.size_bytes_max || bytes.size() > INT_MAX) {
-        return fail(ErrorCode::too_large, text("a document of {} bytes, at most {} are read",
-                                               bytes.size(), limits.size_bytes_max));
+        return refuse(ErrorCode::too_large, 0,
+                      text("a document of {} bytes, at most {} are read", bytes.size(),
+                           limits.size_bytes_max));
     }
-    if (bytes.empty()) return fail(ErrorCode::invalid_document, "line 1: the document is empty");
+    if (bytes.empty()) return refuse(ErrorCode::invalid_document, 1, "the document is empty");
     std::string room;
     auto utf8 = as_utf8(bytes, room);
-    if (!utf8) return fail(utf8.error());
-    if (auto shape = check_shape(*utf8, limits); !shape) return fail(shape.error());
+    if (!utf8) return tl::unexpected(utf8.error());
+    if (auto shape = check_shape(*utf8, limits); !shape) return tl::unexpected(shape.error());
     auto tree = build_tree(*utf8);
-    if (!tree) return fail(tree.error());
+    if (!tree) return tl::unexpected(tree.error());
     if ((*tree)->encoding == nullptr) {
         (*tree)->encoding = xmlStrdup(reinterpret_cast<const xmlChar*>("UTF-8"));
     }
-    return Document(*tree);
+    return Document::adopt(*tree);
+}
+
+Result<Document> Document::parse(std::string_view bytes, const ParseLimits& limits) {
+    auto document = parse_document(bytes, limits);
+    if (!document) return fail(document.error().error());
+    return std::move(*document);
 }
 
 Document Document::adopt(xmlDoc* tree) {

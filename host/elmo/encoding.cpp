@@ -132,12 +132,12 @@ bool agrees(const std::string& name, Family family) {
 
 }  // namespace
 
-std::size_t line_at(std::string_view text, std::size_t position) {
+int line_at(std::string_view text, std::size_t position) {
     text = text.substr(0, position);
-    return 1 + static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+    return 1 + static_cast<int>(std::count(text.begin(), text.end(), '\n'));
 }
 
-Result<std::string_view> as_utf8(std::string_view bytes, std::string& room) {
+Checked<std::string_view> as_utf8(std::string_view bytes, std::string& room) {
     Family family = detect(bytes);
     std::string_view text = bytes;
     std::size_t bad = std::string_view::npos;
@@ -149,14 +149,13 @@ Result<std::string_view> as_utf8(std::string_view bytes, std::string& room) {
         text = room;
     }
     if (bad != std::string_view::npos) {
-        return fail(ErrorCode::invalid_document,
-                    ncp::text("line {}: not UTF-8 or UTF-16, or a character that XML forbids",
-                              line_at(text, bad)));
+        return refuse(ErrorCode::invalid_document, line_at(text, bad),
+                      "not UTF-8 or UTF-16, or a character that XML forbids");
     }
     if (!agrees(declared(text), family)) {
-        return fail(ErrorCode::invalid_document,
-                    "line 1: the declared encoding is not the one of the bytes, or none that is "
-                    "accepted (UTF-8, UTF-16)");
+        return refuse(ErrorCode::invalid_document, 1,
+                      "the declared encoding is not that of the bytes, or is not accepted (UTF-8 "
+                      "and UTF-16 are)");
     }
     return text;
 }

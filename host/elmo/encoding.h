@@ -8,15 +8,15 @@
 #include <string>
 #include <string_view>
 
-#include "base/error.h"
+#include "elmo/problem.h"
 
 namespace ncp::elmo {
 
 // The text without byte order mark. UTF-8 is answered as a view into bytes; UTF-16 is converted
-// into room, which must outlive the view. Error: invalid_document with the line.
-Result<std::string_view> as_utf8(std::string_view bytes, std::string& room);
+// into room, which must outlive the view. Problem: invalid_document with the line.
+Checked<std::string_view> as_utf8(std::string_view bytes, std::string& room);
 
 // The line, counted from 1, that a position of a text is on; for error messages.
-std::size_t line_at(std::string_view text, std::size_t position);
+int line_at(std::string_view text, std::size_t position);
 
 }  // namespace ncp::elmo

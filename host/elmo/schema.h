@@ -14,6 +14,13 @@
 
 namespace ncp::elmo {
 
+// The main file of our schema: in the data folder's schema/elmo-1.7 when installed, in this
+// module's folder when run from the source tree. Error: io.
+Result<std::filesystem::path> schema_file();
+
+// More than a person can read; a hostile document must not grow the report without end.
+inline constexpr std::size_t kFindingsMax = 1000;
+
 enum class Severity { error, warning };
 
 struct Finding {
@@ -26,10 +33,11 @@ struct Finding {
 
 class Schema {
   public:
-    // main_file imports its neighbours by relative file name. Error: io, internal (does not compile).
+    // main_file imports its neighbours by relative file name. Errors: io, too_large,
+    // invalid_document, internal (does not compile, or wants a file from elsewhere).
     static Result<Schema> load(const std::filesystem::path& main_file);
 
-    // Every violation in document order, empty when valid; at most 1000.
+    // Every violation in document order, empty when valid; at most kFindingsMax.
     std::vector<Finding> validate(const Document& document) const;
 
     Schema(Schema&&) noexcept;

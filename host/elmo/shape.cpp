@@ -28,7 +28,7 @@ class Walk {
   public:
     Walk(std::string_view text, const ParseLimits& limits) : text_(text), limits_(limits) {}
 
-    Status whole_document() {
+    Checked<void> whole_document() {
         while (position_ < text_.size()) {
             std::size_t markup = std::min(text_.find('<', position_), text_.size());
             if (markup - position_ > kTextBytesMax) return too_large("a text is too long");
@@ -41,7 +41,7 @@ class Walk {
     }
 
   private:
-    Status one_markup() {
+    Checked<void> one_markup() {
         if (++markups_ > limits_.markup_max) return too_large("too many elements and attributes");
         if (at("<!--")) return comment();
         if (at("<![CDATA[")) return skip_past("]]>", 9);
@@ -51,7 +51,7 @@ class Walk {
         return start_tag();
     }
 
-    Status comment() {
+    Checked<void> comment() {
         std::size_t begin = position_;
         if (auto status = skip_past("--", 4); !status) return status;
         if (peek() != '>') return malformed("two hyphens inside a comment");
@@ -61,13 +61,13 @@ class Walk {
     }
 
     // Targets beyond ASCII are legal XML, but nobody's: refused rather than classified.
-    Status instruction() {
+    Checked<void> instruction() {
         position_ += 2;
         if (!starts_ascii_name(peek())) return malformed("not a processing instruction");
         return skip_past("?>", 0);
     }
 
-    Status end_tag() {
+    Checked<void> end_tag() {
         position_ += 2;
         if (auto status = name(); !status) return status;
         skip_blanks();
@@ -79,7 +79,7 @@ class Walk {
         return {};
     }
 
-    Status start_tag() {
+    Checked<void> start_tag() {
         ++position_;
         if (auto status = name(); !status) return status;
         int attributes = 0;
@@ -113,7 +113,7 @@ class Walk {
         return {};
     }
 
-    Status attribute() {
+    Checked<void> attribute() {
         if (auto status = name(); !status) return status;
         skip_blanks();
         if (peek() != '=') return malformed("an attribute without a value");
@@ -132,7 +132,7 @@ class Walk {
         return {};
     }
 
-    Status name() {
+    Checked<void> name() {
         std::size_t begin = position_;
         if (!starts_name(peek())) return malformed("not a name");
         while (continues_name(peek()))
@@ -141,7 +141,7 @@ class Walk {
         return {};
     }
 
-    Status skip_past(std::string_view end, std::size_t from) {
+    Checked<void> skip_past(std::string_view end, std::size_t from) {
         std::size_t found = text_.find(end, position_ + from);
         if (found == std::string_view::npos) return malformed("the document ends too early");
         if (found - position_ > kTextBytesMax) return too_large("a section is too long");
@@ -161,13 +161,12 @@ class Walk {
     bool at(std::string_view what) const { return text_.substr(position_, what.size()) == what; }
 
     template <std::size_t N>
-    tl::unexpected<Error> malformed(const char (&what)[N]) const {
-        return fail(ErrorCode::invalid_document,
-                    text("line {}: {}", line_at(text_, position_), what));
+    tl::unexpected<Problem> malformed(const char (&what)[N]) const {
+        return refuse(ErrorCode::invalid_document, line_at(text_, position_), what);
     }
     template <std::size_t N>
-    tl::unexpected<Error> too_large(const char (&what)[N]) const {
-        return fail(ErrorCode::too_large, text("line {}: {}", line_at(text_, position_), what));
+    tl::unexpected<Problem> too_large(const char (&what)[N]) const {
+        return refuse(ErrorCode::too_large, line_at(text_, position_), what);
     }
 
     std::string_view text_;
@@ -180,7 +179,7 @@ class Walk {
 
 }  // namespace
 
-Status check_shape(std::string_view utf8, const ParseLimits& limits) {
+Checked<void> check_shape(std::string_view utf8, const ParseLimits& limits) {
     return Walk(utf8, limits).whole_document();
 }
 

@@ -11,8 +11,7 @@
 
 #include <string_view>
 
-#include "base/error.h"
-#include "elmo/document.h"
+#include "elmo/problem.h"
 
 namespace ncp::elmo {
 
@@ -26,8 +25,8 @@ inline constexpr std::size_t kNameBytesMax = 1000;
 // One run of text, one attribute value, one comment: libxml2's limit without its HUGE option.
 inline constexpr std::size_t kTextBytesMax = 10'000'000;
 
-// utf8 must have passed as_utf8. Errors: too_large for a limit, invalid_document for a DOCTYPE and
-// for tags that are none; both with the line.
-Status check_shape(std::string_view utf8, const ParseLimits& limits);
+// utf8 must have passed as_utf8. Problems: too_large for a limit, invalid_document for a DOCTYPE
+// and for tags that are none; both with the line.
+Checked<void> check_shape(std::string_view utf8, const ParseLimits& limits);
 
 }  // namespace ncp::elmo
