@@ -1,0 +1,107 @@
+#include "common/xml_text.h"
+
+#include <cstddef>
+#include <cstdint>
+
+namespace ncp::common {
+namespace {
+
+constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
+
+struct Decoded {
+    std::uint32_t code = 0;
+    std::size_t length = 0;  // 0: no UTF-8
+};
+
+unsigned byte_at(std::string_view bytes, std::size_t at) {
+    return static_cast<unsigned char>(bytes[at]);
+}
+
+// RFC 3629: shortest forms only, no surrogates, nothing above U+10FFFF.
+Decoded decode(std::string_view bytes, std::size_t at) {
+    const unsigned first = byte_at(bytes, at);
+    if (first < 0x80) return {first, 1};
+    std::size_t length = 0;
+    std::uint32_t code = 0;
+    std::uint32_t smallest = 0;
+    if (first >= 0xC2 && first <= 0xDF) {
+        length = 2, code = first & 0x1FU, smallest = 0x80;
+    } else if (first >= 0xE0 && first <= 0xEF) {
+        length = 3, code = first & 0x0FU, smallest = 0x800;
+    } else if (first >= 0xF0 && first <= 0xF4) {
+        length = 4, code = first & 0x07U, smallest = 0x10000;
+    } else {
+        return {};
+    }
+    if (length > bytes.size() - at) return {};
+    for (std::size_t i = 1; i < length; ++i) {
+        const unsigned next = byte_at(bytes, at + i);
+        if ((next & 0xC0U) != 0x80) return {};
+        code = code << 6U | (next & 0x3FU);
+    }
+    if (code < smallest || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) return {};
+    return {code, length};
+}
+
+bool is_xml_char(std::uint32_t code) {
+    if (code < 0x20) return code == '\t' || code == '\n';
+    return code != 0xFFFE && code != 0xFFFF;
+}
+
+bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+}  // namespace
+
+std::string clean_text(std::string_view bytes) {
+    std::string clean;
+    clean.reserve(bytes.size());
+    for (std::size_t at = 0; at < bytes.size();) {
+        const Decoded decoded = decode(bytes, at);
+        if (decoded.length == 0) {
+            clean += kReplacement;
+            ++at;
+            continue;
+        }
+        if (decoded.code == '\r') {
+            if (at + 1 == bytes.size() || bytes[at + 1] != '\n') clean += '\n';
+        } else if (is_xml_char(decoded.code)) {
+            clean += bytes.substr(at, decoded.length);
+        }
+        at += decoded.length;
+    }
+    return clean;
+}
+
+std::string clean_token(std::string_view bytes) {
+    std::string token;
+    bool blank = false;
+    for (const char c : clean_text(bytes)) {
+        if (c == ' ' || c == '\t' || c == '\n') {
+            blank = true;
+            continue;
+        }
+        if (blank && !token.empty()) token += ' ';
+        blank = false;
+        token += c;
+    }
+    return token;
+}
+
+bool is_language_tag(std::string_view text) {
+    std::size_t length = 0;  // of the current subtag
+    bool first = true;
+    for (const char c : text) {
+        if (c == '-') {
+            if (length == 0) return false;
+            length = 0;
+            first = false;
+        } else if (!(is_letter(c) || (!first && c >= '0' && c <= '9')) || ++length > 8) {
+            return false;
+        }
+    }
+    return length > 0;
+}
+
+}  // namespace ncp::common

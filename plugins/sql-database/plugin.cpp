@@ -1,0 +1,166 @@
+// The adapter: a database read with the operator's SQL, one ELMO document for each institution.
+#include <common/elmo_writer.h>
+
+#include <algorithm>
+#include <ncp/plugin.hpp>
+
+#include "check.h"
+#include "config_schema.h"
+#include "documents.h"
+#include "identity.h"
+#include "pool.h"
+#include "query.h"
+
+namespace ncp::sql {
+namespace {
+
+// One call's way to the database: a leased connection, watched by a stop.
+class Reading {
+  public:
+    Reading(const plugin::Call& call, const Settings& settings, Pool& pool)
+        : settings_(settings),
+          stop_(call, settings.statement_timeout),
+          connection_(pool.lease(stop_)),
+          snapshot_(*connection_) {}
+
+    Table ask(std::string_view name, const SqlText& sql, const std::vector<std::string>& values) {
+        if (sql.empty()) return {};
+        stop_.begin_statement();
+        return run_query(*connection_, name, sql.positional, values,
+                         {settings_.rows_max, settings_.text_bytes_max});
+    }
+
+  private:
+    const Settings& settings_;
+    Stop stop_;
+    Lease connection_;
+    Snapshot snapshot_;
+};
+
+bool names(const KeyedIssuer& issuer, std::string_view wanted) {
+    return issuer.key == wanted ||
+           std::any_of(issuer.issuer.identifiers.begin(), issuer.issuer.identifiers.end(),
+                       [&](const common::Identifier& one) { return one.value == wanted; });
+}
+
+struct Answer {  // of one combination of the student's attributes
+    Table learner, results;
+    bool operator==(const Answer&) const = default;
+};
+
+class SqlDatabase : public plugin::Adapter {
+  public:
+    SqlDatabase(plugin::Call&, std::string_view config)
+        : settings_(parse_settings(config)), pool_(settings_) {}
+
+    ncp_status check(plugin::Call& call, plugin::Sink& sink) override {
+        return run_probes(call, settings_, pool_, sink);
+    }
+
+    ncp_status issuers(plugin::Call& call, plugin::Sink& sink) override {
+        Table table;
+        {
+            Reading reading(call, settings_, pool_);
+            table = reading.ask("issuers", settings_.queries.issuers, {});
+        }
+        for (const auto& [key, issuer] : read_issuers(table)) {
+            plugin::IssuerFacts facts;
+            for (const auto& [type, value] : issuer.identifiers) {
+                facts.identifiers.emplace_back(type, value);
+            }
+            for (const auto& [language, text] : issuer.titles) {
+                facts.titles.emplace_back(language.empty() ? "und" : language, text);
+            }
+            facts.country = issuer.country;
+            facts.url = issuer.url;
+            if (sink.issuer(facts) != NCP_OK) break;
+        }
+        return sink.status();
+    }
+
+    ncp_status fetch(plugin::Call& call, const plugin::Request& request,
+                     plugin::Sink& sink) override {
+        std::vector<Answer> answers;
+        std::vector<KeyedIssuer> issuers;
+        std::vector<common::GradingScheme> schemes;
+        {  // the connection is free again before the host takes the documents
+            const auto wanted = combinations(request, settings_.queries);
+            Reading reading(call, settings_, pool_);
+            answers = ask_about(reading, wanted);
+            if (answers.empty()) return NCP_STUDENT_UNKNOWN;
+            issuers = read_issuers(reading.ask("issuers", settings_.queries.issuers, {}));
+            schemes = read_grading_schemes(
+                reading.ask("grading_schemes", settings_.queries.grading_schemes, {}));
+        }
+        Findings findings;
+        Outcome outcome;
+        for (const Answer& answer : answers) {
+            if (call.cancelled()) return NCP_CANCELLED;
+            deliver(answer, issuers, schemes, request.issuer(), findings, sink, outcome);
+        }
+        findings.log(call);
+        if (outcome.documents > 0) return sink.status();
+        if (outcome.unknown_issuers == 0) return NCP_NO_RESULTS;
+        return call.fail(NCP_PERMANENT,
+                         {"results name institutions that the issuers query does not return"});
+    }
+
+  private:
+    struct Outcome {
+        std::size_t documents = 0, unknown_issuers = 0;
+    };
+
+    std::vector<Answer> ask_about(Reading& reading, const std::vector<Attributes>& wanted) const {
+        std::vector<Answer> answers;
+        for (const Attributes& attributes : wanted) {
+            const Queries& queries = settings_.queries;
+            Answer answer;
+            answer.learner =
+                reading.ask("learner", queries.learner, bound(queries.learner, attributes));
+            if (answer.learner.rows.empty()) continue;
+            answer.results =
+                reading.ask("results", queries.results, bound(queries.results, attributes));
+            // Two of the student's identifiers may lead to the same records.
+            if (std::find(answers.begin(), answers.end(), answer) == answers.end()) {
+                answers.push_back(std::move(answer));
+            }
+        }
+        return answers;
+    }
+
+    void deliver(const Answer& answer, const std::vector<KeyedIssuer>& issuers,
+                 const std::vector<common::GradingScheme>& schemes, std::string_view wanted_issuer,
+                 Findings& findings, plugin::Sink& sink, Outcome& outcome) const {
+        const common::Learner learner = read_learner(answer.learner);
+        ResultSet set =
+            read_results(answer.results, issuers, schemes, settings_.credits_on, findings);
+        const std::string now = plugin::utc_now();
+        for (std::size_t i = 0; i < set.reports.size(); ++i) {
+            common::Report& report = set.reports[i];
+            if (!wanted_issuer.empty() &&
+                !names({set.issuer_keys[i], report.issuer}, wanted_issuer)) {
+                continue;
+            }
+            report.learner = learner;
+            report.issue_date = now;
+            ++outcome.documents;
+            const std::string name = report.issuer.identifiers.front().value;
+            sink.emit({.issuer = name}, common::write_elmo(report, now));
+        }
+        if (!wanted_issuer.empty()) return;
+        for (const std::string& key : set.unknown_issuers) {
+            ++outcome.unknown_issuers;
+            sink.issue(key, NCP_PERMANENT, {"the issuers query does not return this institution"});
+        }
+    }
+
+    const Settings settings_;
+    Pool pool_;
+};
+
+}  // namespace
+}  // namespace ncp::sql
+
+NCP_EXPORT_PLUGIN(ncp::sql::SqlDatabase, .id = "sql-database", .version = "0.1.0",
+                  .vendor = "emrex-ncp", .config_schema = ncp::sql::kConfigSchema,
+                  .max_concurrency = ncp::sql::kConcurrencyMax)
