@@ -3,7 +3,10 @@
 // The rule of plugin-abi.md, "Person check": refused when the birth date differs or an identifier
 // of the same type differs; accepted on an equal identifier, or on equal birth date plus family
 // name within edit distance 2 after folding (case, diacritics, blanks, hyphens); refused when
-// neither can be compared, unless the source is trusted to know. Thread-safety: pure functions.
+// neither can be compared, unless the source is trusted to know.
+// A family name shorter than the distance says nothing: of two letters, one must agree. National
+// identity numbers of which one lacks just the check character neither differ nor are equal.
+// Thread-safety: pure functions.
 #pragma once
 
 #include <cstddef>

@@ -4,7 +4,13 @@
 // that only removed nodes used go; a report without results goes; a source's attachment at report
 // or root level stays only if nothing in its scope was left out; a kept part whose parent is not
 // kept moves up to the nearest kept ancestor, else to the report, in document order. The canonical
-// form of a kept element is unchanged but for removed parts.
+// form of a kept element is unchanged but for removed parts and references to removed attachments.
+//
+// Decided here, where the rules leave room: an attachment that kept and left-out nodes share goes,
+// reported (attachments.cpp has the whole rule). Grading schemes and groups that nobody used from
+// the start stay. With anything left out, extensions, signatures and unknown elements of the root
+// go, unknown elements of a report that lost something, and all comments. A report that had no
+// results from the start goes too.
 // Thread-safety: pure functions over values.
 #pragma once
 
