@@ -59,7 +59,7 @@ PublicText phrase(int code) {
             return "a reference to a character that XML forbids";
         case XML_ERR_ENTITYREF_SEMICOL_MISSING:
         case XML_ERR_NAME_REQUIRED:
-            return "an ampersand that starts no reference; it is written &amp;";
+            return "a name is missing, perhaps after an ampersand, which is written &amp;";
         case XML_ERR_UNDECLARED_ENTITY:
             return "a reference to an entity; only amp, lt, gt, quot and apos exist";
         case XML_ERR_ATTRIBUTE_REDEFINED:
