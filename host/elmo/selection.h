@@ -1,4 +1,5 @@
-// Leaving out what the student did not choose, so that what remains is complete and nothing dangles.
+// Leaving out what the student did not choose, so that what remains is complete and nothing
+// dangles.
 //
 // Follows "After a selection" of elmo-rules: grading schemes, groups, attachments and references
 // that only removed nodes used go; a report without results goes; a source's attachment at report
