@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "base/public_text.h"
-#include "config/toml_reader.h"
+#include "config/nearest.h"
 
 namespace ncp::config {
 namespace {

@@ -5,6 +5,8 @@
 
 #include "base/public_text.h"
 #include "config/identity_keys.h"
+#include "config/ids.h"
+#include "config/nearest.h"
 #include "config/sections.h"
 #include "config/settings_json.h"
 

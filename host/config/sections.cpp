@@ -3,7 +3,6 @@
 #include <arpa/inet.h>
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <charconv>
 
 #include "base/url.h"
@@ -11,7 +10,6 @@
 namespace ncp::config {
 namespace {
 
-constexpr std::size_t kIdBytesMax = 32;
 // One thread serves one connection for its whole life; beyond this a second instance helps more.
 constexpr Range kThreads{1, 256};
 // Shorter than a minute cannot be read, longer than a working day is a forgotten browser.
@@ -74,12 +72,6 @@ void read_public_url(TomlReader& server, ServerSection& section) {
 }
 
 }  // namespace
-
-bool is_id(std::string_view id) {
-    return !id.empty() && id.size() <= kIdBytesMax && std::all_of(id.begin(), id.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-    });
-}
 
 void read_server(TomlReader server, bool demonstration, ServerSection& section) {
     read_listen(server, demonstration, section);

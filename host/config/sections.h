@@ -9,9 +9,6 @@
 
 namespace ncp::config {
 
-// Letters a-z, digits and hyphens, 1 to 32: ids stand in addresses and in logs.
-bool is_id(std::string_view id);
-
 void read_server(TomlReader server, bool demonstration, ServerSection& section);
 void read_emrex(TomlReader emrex, EmrexSection& section);
 void read_signing(TomlReader signing, SigningSection& section);

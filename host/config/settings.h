@@ -89,7 +89,7 @@ struct Problem {
 // Reads and checks; does not open keys, ports or plugins (check-config does that through app).
 tl::expected<Settings, std::vector<Problem>> load(const std::filesystem::path& file);
 
-// Every option that load() knows, as "section.option", sorted. What the annotated example must show.
+// Every option that load() knows, as "section.option", sorted: what the example must show.
 std::vector<std::string> known_options();
 
 }  // namespace ncp::config

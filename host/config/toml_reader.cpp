@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
 
 #include "base/file.h"
+#include "config/nearest.h"
 
 namespace ncp::config {
 namespace fs = std::filesystem;
@@ -19,25 +19,9 @@ constexpr std::size_t kLineBytesMax = 16U << 10;
 constexpr std::size_t kTextBytesMax = 200;     // titles and names are shown on pages
 constexpr std::size_t kPathBytesMax = 4096;    // PATH_MAX
 constexpr std::size_t kListEntriesMax = 1000;  // allowed hosts of a whole continent
-constexpr std::size_t kNearEnough = 2;         // typing errors that still suggest a name
 
 int line_of(const toml::source_region& source) {
     return static_cast<int>(source.begin.line);
-}
-
-std::size_t edits_between(std::string_view a, std::string_view b) {
-    std::vector<std::size_t> row(b.size() + 1);
-    std::iota(row.begin(), row.end(), std::size_t{0});
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        std::size_t diagonal = row[0];
-        row[0] = i + 1;
-        for (std::size_t j = 0; j < b.size(); ++j) {
-            std::size_t replaced = diagonal + (a[i] == b[j] ? 0 : 1);
-            diagonal = row[j + 1];
-            row[j + 1] = std::min({replaced, row[j] + 1, row[j + 1] + 1});
-        }
-    }
-    return row[b.size()];
 }
 
 std::optional<int> overlong_line(std::string_view content) {
@@ -111,20 +95,6 @@ std::optional<toml::table> read_toml(const fs::path& file, std::vector<Problem>&
         problems.push_back({0, "not TOML: the parser gave up"});
     }
     return std::nullopt;
-}
-
-std::string nearest(std::string_view name, const std::set<std::string>& known) {
-    std::string best;
-    std::size_t best_distance = kNearEnough + 1;
-    for (const std::string& candidate : known) {
-        std::size_t distance = edits_between(name, candidate);
-        // Half of a short word changed is another word.
-        if (distance < best_distance && distance * 2 <= candidate.size()) {
-            best = candidate;
-            best_distance = distance;
-        }
-    }
-    return best;
 }
 
 TomlReader::TomlReader(const toml::table& table, std::string where, Report& report)
@@ -226,7 +196,7 @@ void TomlReader::texts(std::string_view name, std::vector<std::string>& target) 
         const auto* value = entry.as_string();
         std::string_view fault = value == nullptr ? "must be a list of texts only"
                                                   : fault_of(value->get(), kTextBytesMax);
-        if (!fault.empty()) {
+        if (value == nullptr || !fault.empty()) {
             report_.add(line_of(entry.source()), fmt::format("{} {}", name_of(name), fault));
             return;
         }
@@ -282,7 +252,7 @@ void TomlReader::free_texts(
             const auto* text = value.as_string();
             std::string_view fault =
                 text == nullptr ? "must be text" : fault_of(text->get(), kPathBytesMax);
-            if (!fault.empty()) {
+            if (text == nullptr || !fault.empty()) {
                 report_.add(key_line, fmt::format("[{}] {} {}", inner, key_text, fault));
             } else {
                 take(key_text, text->get(), key_line);

@@ -47,9 +47,6 @@ struct Range {
 std::optional<toml::table> read_toml(const std::filesystem::path& file,
                                      std::vector<Problem>& problems);
 
-// The known name that was probably meant, empty if none is near.
-std::string nearest(std::string_view name, const std::set<std::string>& known);
-
 class TomlReader {
   public:
     // where: the section's name in messages, empty for the top level.

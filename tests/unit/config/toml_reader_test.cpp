@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "config/nearest.h"
 #include "unit/config/config_file.h"
 
 namespace ncp::config {

@@ -1,0 +1,54 @@
+// One call into a plugin, as the host keeps it: deadline, cancellation, and what the plugin said
+// about a failure. The plugin sees it as an opaque ncp_call.
+//
+// A call that is overdue is abandoned: it then answers "stop, no time left" without looking at the
+// clock, because everything but the call itself may be gone.
+// Thread-safety: any thread.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <mutex>
+#include <string>
+
+#include "base/clock.h"
+#include "ncp/host.h"
+
+namespace ncp::results {
+
+// Texts of ncp_host.fail; operator texts are free of personal data by the plugin's contract.
+struct Failure {
+    std::string operator_text, student_text, backend_code;
+    std::int64_t retry_after_ms = -1;  // unknown
+};
+
+// Copies what can be read of it; texts that are no plain UTF-8 or too long are left out.
+Failure read_failure(const ncp_error& error);
+
+}  // namespace ncp::results
+
+// In the global namespace, because the C header declares it there.
+struct ncp_call {
+  public:
+    explicit ncp_call(const ncp::Deadline& deadline);
+    ~ncp_call();
+    ncp_call(const ncp_call&) = delete;
+    ncp_call& operator=(const ncp_call&) = delete;
+
+    void stop();     // nobody wants the answer any more
+    void abandon();  // stop, and never look at the clock again
+    bool stopped() const { return stopped_; }
+    std::int64_t remaining_ms() const;
+    int descriptor() const { return descriptor_; }
+
+    void set_failure(ncp::results::Failure failure);
+    ncp::results::Failure failure() const;
+
+  private:
+    mutable std::mutex mutex_;
+    ncp::Deadline deadline_;
+    ncp::results::Failure failure_;
+    bool abandoned_ = false;
+    std::atomic<bool> stopped_ = false;
+    int descriptor_;
+};

@@ -1,0 +1,141 @@
+#include "results/host_services.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+
+#include "base/file.h"
+#include "base/log.h"
+#include "base/secret.h"
+#include "ncp/plugin.h"
+#include "results/call.h"
+#include "results/views.h"
+
+namespace ncp::results {
+namespace {
+
+constexpr std::size_t kSecretBytesMax = 64U << 10;  // a password or a key in PEM
+constexpr std::size_t kLogTextBytesMax = 1000;
+constexpr std::size_t kLogPairsMax = 32;
+
+const void* no_extension(const ncp_host*, const char*) noexcept {
+    return nullptr;
+}
+
+void fail_call(const ncp_host*, ncp_call* call, const ncp_error* error) noexcept {
+    if (call == nullptr || error == nullptr) return;
+    try {
+        call->set_failure(read_failure(*error));
+    } catch (...) {
+        // Without memory for the texts the returned status still decides.
+        return;
+    }
+}
+
+int64_t remaining_ms(const ncp_host*, const ncp_call* call) noexcept {
+    return call == nullptr ? 0 : call->remaining_ms();
+}
+
+int32_t cancelled(const ncp_host*, const ncp_call* call) noexcept {
+    return call == nullptr || call->stopped() ? 1 : 0;
+}
+
+int cancel_fd(const ncp_host*, const ncp_call* call) noexcept {
+    return call == nullptr ? -1 : call->descriptor();
+}
+
+LogLevel level_of(int32_t level) {
+    switch (level) {
+        case NCP_LOG_DEBUG:
+            return LogLevel::debug;
+        case NCP_LOG_INFO:
+            return LogLevel::info;
+        case NCP_LOG_WARNING:
+            return LogLevel::warning;
+        default:
+            return LogLevel::error;
+    }
+}
+
+std::string shortened(ncp_view view) {
+    if (!is_readable(view)) return "(unreadable)";
+    return to_string({view.data, std::min(view.size, kLogTextBytesMax)});
+}
+
+// The whole content of a file, without the line end that editors put there.
+Result<std::string> read_secret(const std::filesystem::path& file) {
+    struct stat facts {};
+    if (::stat(file.c_str(), &facts) == 0 && (facts.st_mode & S_IROTH) != 0) {
+        return fail(ErrorCode::invalid_config, text("{}: everybody can read this secret; chmod o-r",
+                                                    not_personal(file.string())));
+    }
+    auto content = read_file(file, kSecretBytesMax);
+    if (!content) return content;
+    while (!content->empty() && (content->back() == '\n' || content->back() == '\r')) {
+        content->pop_back();
+    }
+    return content;
+}
+
+}  // namespace
+
+HostServices::HostServices(std::string source_id,
+                           std::map<std::string, std::filesystem::path> secret_files)
+    : source_id_(std::move(source_id)), secret_files_(std::move(secret_files)) {
+    table_.size = sizeof(ncp_host);
+    table_.abi_minor = NCP_ABI_MINOR;
+    table_.ctx = this;
+    table_.extension = no_extension;
+    table_.log = &HostServices::log;
+    table_.secret = &HostServices::secret;
+    table_.fail = fail_call;
+    table_.remaining_ms = remaining_ms;
+    table_.cancelled = cancelled;
+    table_.cancel_fd = cancel_fd;
+}
+
+void HostServices::log(const ncp_host* host, ncp_call*, int32_t level, ncp_view text_view,
+                       const ncp_pair* pairs, size_t pair_count) noexcept {
+    try {
+        const auto& self = *static_cast<const HostServices*>(host->ctx);
+        std::string line = shortened(text_view);
+        if (pairs == nullptr) pair_count = 0;
+        for (std::size_t i = 0; i < std::min(pair_count, kLogPairsMax); ++i) {
+            const bool personal = (pairs[i].flags & NCP_PAIR_PERSONAL) != 0;
+            line += " " + shortened(pairs[i].key) + "=";
+            line += personal ? "(personal)" : shortened(pairs[i].value);
+        }
+        // The plugin's contract says that its log texts hold no personal data.
+        ncp::log(level_of(level),
+                 text("source {}: {}", not_personal(self.source_id_), not_personal(line)));
+    } catch (...) {
+        return;  // a line of the log is lost, nothing else
+    }
+}
+
+ncp_status HostServices::secret(const ncp_host* host, ncp_view name,
+                                void (*use)(void* user, ncp_view value), void* user) noexcept {
+    try {
+        const auto& self = *static_cast<const HostServices*>(host->ctx);
+        if (use == nullptr || !is_readable(name)) return NCP_INVALID;
+        auto found = self.secret_files_.find(to_string(name));
+        if (found == self.secret_files_.end()) {
+            log_error(text("source {}: wants a secret that [source.secrets] does not name",
+                           not_personal(self.source_id_)));
+            return NCP_CONFIG;
+        }
+        auto content = read_secret(found->second);
+        if (!content) {
+            log_error(text("source {}: secret {}: {}", not_personal(self.source_id_),
+                           not_personal(found->first), content.error().operator_text()));
+            return NCP_CONFIG;
+        }
+        const Secret lent(std::move(*content));
+        use(user, view_of(lent.reveal()));
+        return NCP_OK;
+    } catch (...) {
+        return NCP_INTERNAL;
+    }
+}
+
+}  // namespace ncp::results
