@@ -90,12 +90,12 @@ std::string shown(std::string_view column) {
 
 // ", did you mean …" or ", known are …".
 std::string near_matches(std::string_view base, std::span<const ColumnSpec> known) {
-    constexpr std::size_t kNear = 3;
+    const std::size_t near_max = std::min<std::size_t>(3, base.size() / 2);
     std::string near;
     std::string all;
     for (const ColumnSpec& spec : known) {
         const bool is_near =
-            base.size() <= kNameShownMax && edit_distance(base, spec.name) <= kNear;
+            base.size() <= kNameShownMax && edit_distance(base, spec.name) <= near_max;
         if (is_near) near += (near.empty() ? "" : ", ") + example(spec);
         all += (all.empty() ? "" : ", ") + example(spec);
     }

@@ -5,6 +5,8 @@
 #include <set>
 #include <unordered_map>
 
+#include <common/xml_text.h>
+
 #include "values.h"
 
 namespace ncp::sql {
