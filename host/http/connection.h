@@ -1,11 +1,12 @@
 // What the server's threads share, and the connection that goes from hand to hand between them:
 //
 //     Door (accepts, keeps the silent and the idle) ──▶ Queue ──▶ worker ──▶ Door again, or
-//     Exit (answers 503 where the queue is full, lets last words arrive before it closes).
+//     Exit (finishes answers that are read slowly, says 503 where the queue is full, lets last
+//     words arrive before it closes).
 //
 // A connection has exactly one holder at a time, by unique_ptr; so it needs no lock. A peer that
-// sends nothing is at the door or the exit and costs a file descriptor; it holds a worker only
-// from its first byte on, and there for a limited time.
+// sends nothing or reads nothing is at the door or the exit and costs a file descriptor; it holds
+// a worker only while it sends a handshake or a request, and there for a limited time.
 #pragma once
 
 #include <atomic>
@@ -20,6 +21,10 @@ namespace ncp::http {
 
 struct Connection {
     explicit Connection(Peer from) : peer(std::move(from)) {}
+
+    // After an answer: takes in what TLS holds of a next request. False if the peer has closed;
+    // else, if input is still empty, the socket tells when the peer speaks again.
+    bool look_for_more() { return !input.empty() || peer.receive(input) != Progress::closed; }
 
     Peer peer;
     std::string input;  // received and not yet consumed

@@ -127,8 +127,14 @@ void Door::take_in_returning() {
         std::lock_guard lock(mutex_);
         returning.swap(returning_);
     }
-    for (ConnectionPtr& connection : returning)
-        keep(std::move(connection));
+    for (ConnectionPtr& connection : returning) {
+        // Of some the next request has come already.
+        if (connection->input.empty()) {
+            keep(std::move(connection));
+        } else {
+            admit(std::move(connection));
+        }
+    }
 }
 
 void Door::keep(ConnectionPtr connection) {

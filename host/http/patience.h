@@ -24,16 +24,4 @@ class ReceivePatience {
     SteadyTime began_;
 };
 
-// A response in progress needs only a minimum rate: 4 KiB/s, less than the oldest mobile networks
-// give, after 10 s in which nothing is asked.
-class SendPatience {
-  public:
-    explicit SendPatience(const Premises& premises);
-    bool wait(const Peer& peer, Progress wanted, std::size_t bytes_sent) const;
-
-  private:
-    const Premises* premises_;
-    SteadyTime began_;
-};
-
 }  // namespace ncp::http

@@ -26,7 +26,7 @@ struct Server::Running {
     Running(ServerSettings settings, Router router, Poco::Net::Context::Ptr tls)
         : premises{std::move(settings), std::move(router), std::move(tls)},
           queue(premises.settings.queue_max),
-          exit(premises),
+          exit(premises, [this](ConnectionPtr again) { door.park(std::move(again)); }),
           door(premises, queue, exit) {}
 
     Premises premises;
@@ -85,7 +85,7 @@ void Server::stop(std::chrono::milliseconds grace) {
     for (std::thread& worker : house.workers) {
         if (worker.joinable()) worker.join();
     }
-    house.exit.close();
+    house.exit.close(until);
 }
 
 }  // namespace ncp::http

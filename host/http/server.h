@@ -1,9 +1,17 @@
 // The HTTPS server: TLS 1.2 (AEAD, ECDHE) and 1.3 only, our router behind it, limits before it.
 //
-// Every response carries the security headers of security.md. A connection that has been in
-// handshake, head or body longer than allowed is shut down by a reaper; framing errors (CL with
-// TE, double or negative CL, missing Host, chunked requests) get 400 and close; overload gets 503
-// with Retry-After. Thread-safety: start() and stop() from one thread; the rest is internal.
+// Every response carries the security headers of the project's security decisions. A peer that
+// has been in handshake, head or body longer than allowed is cut off; one that says nothing, or
+// reads its answer slowly, holds no thread. Framing errors (CL with TE, double or negative CL,
+// missing Host, chunked requests) get 400 and close; overload gets 503 with Retry-After.
+//
+// Refuses: TLS 1.1 and older, HTTP/2, chunked bodies, bodies other than urlencoded forms.
+// Thread-safety: start() and stop() from one thread; handlers and the error page are called on
+// several. stop() waits for a handler that is at work, however long it takes.
+//
+//     Router router(error_page);
+//     router.get("/", [](const Request&) { return page(200, "hello"); });
+//     auto server = Server::start({.certificate_file = "c.pem", .key_file = "k.pem"}, router);
 #pragma once
 
 #include <chrono>

@@ -75,22 +75,15 @@ bool greet(Connection& connection, const ReceivePatience& patience) {
     return true;
 }
 
-bool send_all(Connection& connection, std::string_view bytes, const Premises& premises) {
-    const SendPatience patience(premises);
-    std::string_view rest = bytes;
-    while (true) {
-        Progress progress = connection.peer.send(rest);
-        if (progress == Progress::done) return true;
-        if (progress == Progress::closed) return false;
-        if (!patience.wait(connection.peer, progress, bytes.size() - rest.size())) return false;
-    }
-}
-
-// One request. False: the connection has ended, or ends at the exit.
-bool answer_one(ConnectionPtr& connection, const Rooms& rooms, const ReceivePatience& patience) {
+// One request. Leaves the connection with its holder, or takes it away if it has ended or goes on
+// elsewhere.
+void answer_one(ConnectionPtr& connection, const Rooms& rooms, const ReceivePatience& patience) {
     const Premises& premises = rooms.premises;
     Reception reception = receive_request(*connection, premises, patience);
-    if (std::holds_alternative<Gone>(reception)) return false;
+    if (std::holds_alternative<Gone>(reception)) {
+        connection.reset();
+        return;
+    }
     Answer made;
     if (auto* received = std::get_if<Received>(&reception)) {
         const bool last = premises.draining ||
@@ -99,22 +92,26 @@ bool answer_one(ConnectionPtr& connection, const Rooms& rooms, const ReceivePati
     } else {
         made = answer(std::get<Refused>(reception), premises.router);
     }
-    if (!send_all(*connection, made.bytes, premises)) return false;
     ++connection->answers;
-    if (made.close) rooms.exit.linger(std::move(connection));
-    return !made.close;
+    std::string_view rest = made.bytes;
+    Progress progress = connection->peer.send(rest);
+    if (progress == Progress::closed) {
+        connection.reset();
+    } else if (progress != Progress::done) {
+        const std::size_t sent_bytes = made.bytes.size() - rest.size();
+        rooms.exit.finish(std::move(connection), std::move(made.bytes), sent_bytes, made.close);
+    } else if (made.close) {
+        rooms.exit.linger(std::move(connection));
+    }
 }
 
 void serve(ConnectionPtr connection, const Rooms& rooms) {
     while (true) {
         const ReceivePatience patience(rooms.premises, rooms.queue);
         if (!greet(*connection, patience)) return;
-        if (!answer_one(connection, rooms, patience)) return;
+        answer_one(connection, rooms, patience);
+        if (!connection || !connection->look_for_more()) return;
         if (!connection->input.empty()) continue;  // the next request came with the last one
-        // Only when TLS has nothing left does the socket tell when the peer speaks again.
-        Progress progress = connection->peer.receive(connection->input);
-        if (progress == Progress::closed) return;
-        if (progress == Progress::done) continue;
         rooms.door.park(std::move(connection));
         return;
     }
