@@ -93,6 +93,9 @@ void bind_by_default(xmlNode* element) {
     xmlNs* current = in_scope(element, nullptr);
     if (view(wanted) != view(current ? current->href : nullptr)) {
         current = declare(element, wanted ? wanted : xml_chars(""), nullptr);
+        unlink_declaration(element, current);  // first of the list, where people look for it
+        current->next = element->nsDef;
+        element->nsDef = current;
     }
     element->ns = wanted ? current : nullptr;
 }

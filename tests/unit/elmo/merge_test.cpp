@@ -1,0 +1,523 @@
+#include "elmo/merge.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <cstdio>
+
+#include "base/bytes.h"
+#include "base/file.h"
+#include "elmo/outline.h"
+#include "elmo/references.h"
+#include "elmo/selection.h"
+#include "elmo/tree.h"
+#include "unit/elmo/random_elmo.h"
+#include "unit/elmo/trees.h"
+
+namespace ncp::elmo {
+namespace {
+
+using testing::course;
+using ::testing::ElementsAre;
+using testing::elmo_of;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using testing::parsed;
+using testing::part;
+using testing::report_of;
+
+constexpr char kElmo[] = "https://github.com/emrex-eu/elmo-schemas/tree/v1";
+const WallTime kGenerated = std::chrono::system_clock::from_time_t(1'790'000'000);
+
+Document merged(const std::vector<std::string>& texts) {
+    std::vector<Document> documents;
+    for (const std::string& text : texts)
+        documents.push_back(parsed(text));
+    auto result = merge(std::move(documents), kGenerated);
+    if (!result) {
+        ADD_FAILURE() << result.error().describe().str();
+        return parsed("<nothing/>");
+    }
+    // What the tree says and what its text says are the same.
+    const Document reread = parsed(result->serialize());
+    EXPECT_EQ(testing::canonical(reread), testing::canonical(*result));
+    EXPECT_EQ(testing::violations(reread), "");
+    return reread.copy();
+}
+
+std::string attributes_of(const Document& document, std::string_view element, const char* name) {
+    std::string found;
+    for (const xmlNode* one : testing::all(document, element))
+        found += attribute(one, name) + " ";
+    return found;
+}
+
+std::string with_attachment(const std::string& content) {
+    return elmo_of(report_of("a", course("1")) + "<attachment><content>" + content +
+                   "</content></attachment>");
+}
+
+// resolve_parts
+
+TEST(ResolvePartsTest, the_bytes_come_as_a_data_url_on_one_line) {
+    Document document = parsed(elmo_of(
+        report_of("a", course("1"), "<attachment><content> cid:one.pdf </content></attachment>") +
+        "<attachment><content>cid:two</content><content>data:,x</content></attachment>"));
+    const std::string bytes(1000, '\xff');
+    ASSERT_TRUE(resolve_parts(
+        document, {{"one.pdf", {"application/pdf", bytes}}, {"two", {"text/plain", "a<b"}}}));
+    EXPECT_THAT(testing::texts(document, "content"),
+                ElementsAre("data:application/pdf;base64," + base64_encode(bytes),
+                            "data:text/plain;base64,YTxi", "data:,x"));
+    EXPECT_EQ(testing::violations(document), "");
+}
+
+TEST(ResolvePartsTest, missing_unused_and_twice_used_parts_are_refused) {
+    const Part pdf{"application/pdf", "%PDF-"};
+    const auto refused = [](const std::string& xml, const std::map<std::string, Part>& parts) {
+        Document document = parsed(xml);
+        auto status = resolve_parts(document, parts);
+        return !status && status.error().code() == ErrorCode::invalid_document;
+    };
+    EXPECT_TRUE(refused(with_attachment("cid:a"), {}));
+    EXPECT_TRUE(refused(with_attachment("cid:a"), {{"b", pdf}}));
+    EXPECT_TRUE(refused(with_attachment("cid:a"), {{"a", pdf}, {"b", pdf}}));
+    EXPECT_TRUE(refused(with_attachment("cid:a</content><content>cid:a"), {{"a", pdf}}));
+    EXPECT_TRUE(refused(with_attachment("cid:"), {}));
+    EXPECT_TRUE(refused(with_attachment("cid:../../etc/passwd"), {}));
+    EXPECT_FALSE(refused(with_attachment("cid:a"), {{"a", pdf}}));
+    EXPECT_FALSE(refused(with_attachment("CID:a"), {})) << "not our scheme: the source's own words";
+}
+
+TEST(ResolvePartsTest, hostile_ids_and_media_types_are_refused) {
+    const auto accepts = [](const std::string& id, const std::string& media_type) {
+        Document document = parsed(with_attachment("cid:" + id));
+        return resolve_parts(document, {{id, {media_type, "x"}}}).has_value();
+    };
+    EXPECT_TRUE(accepts("A-z_0.9", "application/vnd.example+xml"));
+    EXPECT_TRUE(accepts(std::string(64, 'a'), "text/plain"));
+    for (const std::string& id : {std::string(65, 'a'), std::string("a b"), std::string("a/b"),
+                                  std::string("ä"), std::string("a;b")}) {
+        EXPECT_FALSE(accepts(id, "text/plain")) << id;
+    }
+    for (const char* type :
+         {"", "pdf", "application/", "/pdf", "application/pdf;base64,AAAA", "text/html,<script>",
+          "application/pdf\n", "a b/c", "text/plain; charset=utf-8", "a/b/c", "te\xc3\xa4/x"}) {
+        EXPECT_FALSE(accepts("a", type)) << type;
+    }
+}
+
+TEST(ResolvePartsTest, a_part_of_seven_mebibytes_is_the_largest_and_can_be_read_again) {
+    Document document = parsed(with_attachment("cid:a"));
+    ASSERT_TRUE(resolve_parts(document, {{"a", {"application/pdf", std::string(7U << 20, 'x')}}}));
+    ParseLimits limits;
+    limits.size_bytes_max = 64U << 20;
+    EXPECT_TRUE(Document::parse(document.serialize(), limits));
+    Document other = parsed(with_attachment("cid:a"));
+    auto status =
+        resolve_parts(other, {{"a", {"application/pdf", std::string((7U << 20) + 1, 'x')}}});
+    ASSERT_FALSE(status);
+    EXPECT_EQ(status.error().code(), ErrorCode::too_large);
+}
+
+TEST(ResolvePartsTest, only_attachments_have_parts) {
+    Document document = parsed(elmo_of(
+        report_of("a", course("1",
+                              "<diplomaSupplement><version>2018</version><issueDate>2020-01-01"
+                              "</issueDate><introduction/><section number=\"1\"><title>t</title>"
+                              "<content>cid:talk</content><attachment><content>cid:in</content>"
+                              "</attachment></section></diplomaSupplement>"))));
+    ASSERT_TRUE(resolve_parts(document, {{"in", {"text/plain", "x"}}}));
+    EXPECT_THAT(testing::texts(document, "content"),
+                ElementsAre("cid:talk", "data:text/plain;base64,eA=="));
+}
+
+// normalise
+
+TEST(NormaliseTest, prefixes_become_the_default_namespace) {
+    const std::string plain = elmo_of(report_of("a", course("1", "", part(course("2")))));
+    std::string prefixed;
+    for (std::size_t i = 0; i < plain.size(); ++i) {
+        prefixed += plain[i];
+        if (plain[i] != '<') continue;
+        if (plain[i + 1] == '/') prefixed += plain[++i];
+        prefixed += "e:";
+    }
+    prefixed.replace(prefixed.find("xmlns="), 6, "xmlns:e=");
+    Document document = parsed(prefixed);
+    ASSERT_TRUE(normalise(document));
+    Document expected = parsed(plain);
+    ASSERT_TRUE(normalise(expected));
+    EXPECT_EQ(document.serialize(), expected.serialize());
+    EXPECT_THAT(document.serialize(), Not(HasSubstr("e:")));
+    EXPECT_EQ(testing::violations(document), "");
+}
+
+TEST(NormaliseTest, foreign_elements_keep_their_namespaces_through_every_disguise) {
+    const char* const sources[] = {
+        // The root's default is foreign, ELMO is prefixed.
+        "<e:elmo xmlns:e=\"https://github.com/emrex-eu/elmo-schemas/tree/v1\" xmlns=\"urn:f\">"
+        "<e:learner/><e:extension><x><e:y/><z/></x></e:extension></e:elmo>",
+        // Nothing is the default, something without namespace inside.
+        "<e:elmo xmlns:e=\"https://github.com/emrex-eu/elmo-schemas/tree/v1\">"
+        "<e:learner/><e:extension><x><y xmlns=\"urn:y\"><z xmlns=\"\"/></y></x></e:extension>"
+        "</e:elmo>",
+        // Two prefixes for ELMO, attributes among them.
+        "<a:elmo xmlns:a=\"https://github.com/emrex-eu/elmo-schemas/tree/v1\" "
+        "xmlns:b=\"https://github.com/emrex-eu/elmo-schemas/tree/v1\"><b:learner b:x=\"1\"/>"
+        "<b:extension><q:r xmlns:q=\"urn:q\" q:s=\"2\" a:t=\"3\"/></b:extension></a:elmo>",
+        // The default comes and goes.
+        "<elmo xmlns=\"https://github.com/emrex-eu/elmo-schemas/tree/v1\"><learner/><extension>"
+        "<x xmlns=\"urn:x\"><e xmlns=\"https://github.com/emrex-eu/elmo-schemas/tree/v1\"><w "
+        "xmlns=\"urn:x\"/></e></x></extension></elmo>",
+        // The prefix xsi is taken.
+        "<elmo xmlns=\"https://github.com/emrex-eu/elmo-schemas/tree/v1\" xmlns:xsi=\"urn:other\">"
+        "<learner/><extension><xsi:x/></extension></elmo>",
+    };
+    const auto names = [](const Document& document) {
+        std::vector<std::string> found;
+        for (const xmlNode* node = document.root(); node; node = following(node, document.root())) {
+            if (node->type != XML_ELEMENT_NODE) continue;
+            const auto in = [](const xmlNs* ns) {
+                return ns ? "{" + std::string(view(ns->href)) + "}" : "{}";
+            };
+            std::string name = in(node->ns) + std::string(view(node->name));
+            for (const xmlAttr* a = node->properties; a && node->parent->type == XML_ELEMENT_NODE;
+                 a = a->next) {
+                name += " @" + in(a->ns) + std::string(view(a->name));
+            }
+            found.push_back(name);
+        }
+        return found;
+    };
+    for (const char* source : sources) {
+        Document document = parsed(source);
+        const auto before = names(document);
+        ASSERT_TRUE(normalise(document));
+        EXPECT_EQ(names(document), before) << source;
+        const Document reread = parsed(document.serialize());
+        EXPECT_EQ(names(reread), before) << document.serialize();
+        for (const xmlNode* node = reread.root(); node; node = following(node, reread.root())) {
+            if (node->type == XML_ELEMENT_NODE && node->ns && view(node->ns->href) == kElmo) {
+                EXPECT_EQ(node->ns->prefix, nullptr) << document.serialize();
+            }
+        }
+        Document again = parsed(document.serialize());
+        ASSERT_TRUE(normalise(again));
+        EXPECT_EQ(again.serialize(), document.serialize()) << "a second time changes nothing";
+    }
+}
+
+TEST(NormaliseTest, the_published_schema_is_named_and_only_that) {
+    Document document = parsed(
+        "<elmo xmlns=\"https://github.com/emrex-eu/elmo-schemas/tree/v1\" "
+        "xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\" "
+        "i:noNamespaceSchemaLocation=\"x.xsd\" "
+        "i:schemaLocation=\"https://github.com/emrex-eu/elmo-schemas/tree/v1 "
+        "http://evil.example/x.xsd\"><learner/></elmo>");
+    ASSERT_TRUE(normalise(document));
+    EXPECT_THAT(
+        document.serialize(),
+        HasSubstr("schemaLocation=\"https://github.com/emrex-eu/elmo-schemas/tree/v1 "
+                  "https://raw.githubusercontent.com/emrex-eu/elmo-schemas/v1/schema.xsd\""));
+    EXPECT_THAT(document.serialize(), Not(HasSubstr("x.xsd")));
+}
+
+TEST(NormaliseTest, the_sources_signature_goes_that_of_a_diploma_supplement_stays) {
+    const std::string signature = "<Signature xmlns=\"http://www.w3.org/2000/09/xmldsig#\"/>";
+    Document document = parsed(elmo_of(
+        report_of("a", course("1", "<diplomaSupplement>" + signature + "</diplomaSupplement>")) +
+        signature));
+    ASSERT_TRUE(normalise(document));
+    const std::string text = document.serialize();
+    EXPECT_EQ(text.find("<Signature"), text.rfind("<Signature"));
+    EXPECT_THAT(text, HasSubstr("<diplomaSupplement><Signature"));
+}
+
+TEST(NormaliseTest, the_birth_date_loses_its_zone) {
+    for (const char* written :
+         {"1990-02-03", "1990-02-03Z", " 1990-02-03+14:00\n", "1990-02-03-05:00"}) {
+        std::string xml = elmo_of(report_of("a", course("1")));
+        xml.replace(xml.find("1990-01-01"), 10, written);
+        Document document = parsed(xml);
+        ASSERT_TRUE(normalise(document));
+        EXPECT_THAT(document.serialize(), HasSubstr("<bday>1990-02-03</bday>"));
+    }
+}
+
+TEST(NormaliseTest, other_roots_and_namespaces_are_refused) {
+    for (const char* xml :
+         {"<elmo/>", "<elmo xmlns=\"http://purl.org/net/elmo\"/>",
+          "<learner xmlns=\"https://github.com/emrex-eu/elmo-schemas/tree/v1\"/>",
+          "<elmo xmlns=\"https://github.com/emrex-eu/elmo-schemas/tree/v1/\"/>"}) {
+        Document document = parsed(xml);
+        auto status = normalise(document);
+        ASSERT_FALSE(status) << xml;
+        EXPECT_EQ(status.error().code(), ErrorCode::invalid_document);
+    }
+}
+
+// merge
+
+TEST(MergeTest, an_empty_list_and_foreign_documents_are_refused) {
+    auto nothing = merge({}, kGenerated);
+    ASSERT_FALSE(nothing);
+    EXPECT_EQ(nothing.error().code(), ErrorCode::internal);
+    std::vector<Document> documents;
+    documents.push_back(parsed(elmo_of(report_of("a", course("1")))));
+    documents.push_back(parsed("<elmo/>"));
+    EXPECT_FALSE(merge(std::move(documents), kGenerated));
+}
+
+TEST(MergeTest, one_document_changes_only_its_date) {
+    const std::string xml = elmo_of(report_of("a", course("1"), "<gradingScheme localId=\"x\"/>"));
+    std::string expected = xml;
+    expected.replace(expected.find("2026-01-02T03:04:05Z"), 20, rfc3339(kGenerated));
+    EXPECT_EQ(testing::canonical(merged({xml})), testing::canonical(parsed(expected)));
+}
+
+TEST(MergeTest, reports_stand_in_order_and_the_first_learner_counts) {
+    std::string second = elmo_of(report_of("b", course("2")));
+    second.replace(second.find("Ada Maria"), 9, "Another");
+    const Document all_of_them = merged(
+        {elmo_of(report_of("a", course("1"))), second, elmo_of(report_of("c", course("3")))});
+    EXPECT_EQ(testing::all(all_of_them, "learner").size(), 1U);
+    EXPECT_THAT(testing::texts(all_of_them, "givenNames"), ElementsAre("Ada Maria"));
+    EXPECT_THAT(testing::texts(all_of_them, "title"), ElementsAre("a", "1", "b", "2", "c", "3"));
+    EXPECT_THAT(testing::texts(all_of_them, "generatedDate"), ElementsAre(rfc3339(kGenerated)));
+    EXPECT_THAT(all_of_them.serialize(), Not(HasSubstr("<report xmlns")));
+}
+
+TEST(MergeTest, reports_of_one_issuer_become_one) {
+    const std::string grade = "<gradingSchemeLocalId>s</gradingSchemeLocalId>";
+    const std::string first =
+        elmo_of(report_of("a", course("1", grade), "<gradingScheme localId=\"s\"/>"));
+    std::string second = elmo_of(
+        report_of("A", course("2", grade) + course("3"),
+                  "<gradingScheme localId=\"s\"/><attachment><title>paper</title></attachment>"));
+    second.replace(second.find("<identifier"), 0, "<identifier type=\"pic\">999</identifier>");
+    std::string third = elmo_of(report_of("other", course("4"), "<gradingScheme localId=\"t\"/>"));
+    third.replace(third.find("<identifier"), 0, "<identifier type=\"PIC\">999</identifier>");
+    const Document joined = merged({first, second, elmo_of(report_of("b", course("5"))), third});
+    auto tree = outline(joined);
+    ASSERT_TRUE(tree);
+    ASSERT_EQ(tree->reports.size(), 2U);
+    EXPECT_THAT(testing::texts(joined, "title"),
+                ElementsAre("a", "1", "2", "3", "4", "paper", "b", "5"));
+    EXPECT_EQ(attributes_of(joined, "gradingScheme", "localId"), "s s-2 t ");
+    EXPECT_THAT(testing::texts(joined, "gradingSchemeLocalId"), ElementsAre("s", "s-2"));
+    std::vector<std::string> known;
+    for (const auto& [type, value] : tree->reports[0].issuer_identifiers)
+        known.push_back(type + "=" + value);
+    EXPECT_THAT(known, ElementsAre("schac=a.edu", "pic=999", "schac=other.edu"));
+}
+
+TEST(MergeTest, institutions_are_not_joined_by_local_numbers_or_across_countries) {
+    const auto with = [](const std::string& name, const std::string& issuer) {
+        std::string xml = elmo_of(report_of(name, course(name)));
+        xml.replace(xml.find("<identifier"), 0, issuer);
+        return xml;
+    };
+    const std::string local = "<identifier type=\"local\">185</identifier>";
+    const std::string pic = "<identifier type=\"pic\">1</identifier>";
+    EXPECT_EQ(testing::all(merged({with("a", local), with("b", local)}), "report").size(), 2U);
+    EXPECT_EQ(testing::all(merged({with("a", "<country>NO</country>" + pic),
+                                   with("b", "<country>SE</country>" + pic)}),
+                           "report")
+                  .size(),
+              2U);
+    EXPECT_EQ(
+        testing::all(merged({with("a", pic), with("b", "<country>SE</country>" + pic)}), "report")
+            .size(),
+        1U);
+}
+
+TEST(MergeTest, a_later_report_that_knows_two_others_joins_all_three) {
+    const auto with = [](const std::string& name, const std::string& identifiers) {
+        std::string xml = elmo_of(report_of(name, course(name)));
+        xml.replace(xml.find("<identifier"), 0, identifiers);
+        return xml;
+    };
+    const std::string pic = "<identifier type=\"pic\">1</identifier>";
+    const std::string erasmus = "<identifier type=\"erasmus\">N OSLO01</identifier>";
+    const Document joined = merged({with("a", pic), with("b", erasmus), with("c", pic + erasmus)});
+    EXPECT_EQ(testing::all(joined, "report").size(), 1U);
+    EXPECT_THAT(testing::texts(joined, "title"), ElementsAre("a", "a", "b", "c"));
+}
+
+TEST(MergeTest, colliding_ids_are_renamed_together_with_their_references) {
+    const std::string xml = elmo_of(
+        report_of("a",
+                  course("1",
+                         "<gradingSchemeLocalId>s</gradingSchemeLocalId><attachments><ref>p</ref>"
+                         "</attachments><grouping typeref=\"t\" idref=\"g\"/>"),
+                  "<gradingScheme localId=\"s\"/><gradingScheme localId=\"s-2\"/>") +
+        "<attachment><identifier type=\"internal\">p</identifier><identifier type=\"doi\">10.1/x"
+        "</identifier></attachment><groups><groupType id=\"t\"><title>t</title><group "
+        "id=\"g\"><title>g"
+        "</title></group></groupType></groups>");
+    std::string other = xml;
+    other.replace(other.find("a.edu"), 5, "b.edu");
+    const Document both = merged({xml, other});
+    EXPECT_EQ(attributes_of(both, "gradingScheme", "localId"), "s s-2 s-3 s-2-2 ");
+    EXPECT_THAT(testing::texts(both, "gradingSchemeLocalId"), ElementsAre("s", "s-3"));
+    EXPECT_THAT(testing::texts(both, "ref"), ElementsAre("p", "p-2"));
+    EXPECT_EQ(attributes_of(both, "groupType", "id"), "t t-2 ");
+    EXPECT_EQ(attributes_of(both, "group", "id"), "g g ") << "a group's id counts within its type";
+    EXPECT_EQ(attributes_of(both, "grouping", "typeref"), "t t-2 ");
+    EXPECT_EQ(testing::all(both, "groups").size(), 1U);
+    const auto attachments = testing::all(both, "attachment");
+    ASSERT_EQ(attachments.size(), 2U);
+    EXPECT_THAT(identifiers_of_attachment(attachments[1]), ElementsAre("p-2", "10.1/x"));
+}
+
+TEST(MergeTest, a_reference_to_nothing_does_not_come_to_mean_something) {
+    const std::string defines =
+        elmo_of(report_of("a", course("1"), "<gradingScheme localId=\"s\"/>") +
+                "<attachment><identifier type=\"internal\">p</identifier></attachment>");
+    const std::string refers = elmo_of(report_of(
+        "a", course("2",
+                    "<gradingSchemeLocalId>s</gradingSchemeLocalId><attachments><ref>p</ref>"
+                    "</attachments>")));
+    for (const Document& both : {merged({defines, refers}), merged({refers, defines})}) {
+        std::string definitions = attributes_of(both, "gradingScheme", "localId");
+        definitions.pop_back();
+        EXPECT_NE(testing::texts(both, "gradingSchemeLocalId").front(), definitions);
+        const auto attachment = testing::all(both, "attachment").front();
+        EXPECT_NE(testing::texts(both, "ref").front(),
+                  identifiers_of_attachment(attachment).front());
+    }
+}
+
+TEST(MergeTest, what_stands_at_the_root_is_concatenated_in_the_schemas_order) {
+    const auto document = [](const std::string& name) {
+        return elmo_of(report_of(name, course(name)) + "<attachment><title>paper " + name +
+                       "</title></attachment><groups><groupType><title>type " + name +
+                       "</title></groupType></groups><extension><x xmlns=\"urn:x\">" + name +
+                       "</x></extension>");
+    };
+    const Document both =
+        merged({document("a"), elmo_of(report_of("b", course("b"))), document("c")});
+    std::vector<std::string> children_of_root;
+    for (const xmlNode* node = both.root()->children; node; node = node->next) {
+        children_of_root.emplace_back(view(node->name));
+    }
+    EXPECT_THAT(children_of_root,
+                ElementsAre("generatedDate", "learner", "report", "report", "report", "attachment",
+                            "attachment", "groups", "extension"));
+    EXPECT_THAT(testing::texts(both, "title"), ElementsAre("a", "a", "b", "b", "c", "c", "paper a",
+                                                           "paper c", "type a", "type c"));
+    EXPECT_EQ(testing::all(merged({elmo_of(report_of("b", course("b"))), document("a")}), "groups")
+                  .size(),
+              1U);
+}
+
+TEST(MergeTest, one_prefix_may_mean_two_things) {
+    const auto document = [](const std::string& uri) {
+        std::string xml =
+            elmo_of(report_of("a", course("c", "<extension><x:y x:z=\"x:q\"/></extension>")));
+        return xml.replace(xml.find("xmlns="), 0, "xmlns:x=\"" + uri + "\" ");
+    };
+    const Document joined = merged({document("urn:1"), document("urn:2"), document("urn:1")});
+    std::vector<std::string> namespaces;
+    for (const xmlNode* extension : testing::all(joined, "extension")) {
+        namespaces.emplace_back(view(extension->children->ns->href));
+    }
+    EXPECT_THAT(namespaces, ElementsAre("urn:1", "urn:2", "urn:1"));
+}
+
+TEST(MergeTest,
+     random_documents_merge_to_valid_ones_with_all_results_in_which_all_references_hold) {
+    for (std::uint32_t seed = 0; seed < 200; ++seed) {
+        SCOPED_TRACE("seed " + std::to_string(seed));
+        std::vector<std::string> texts;
+        std::size_t nodes = 0;
+        std::size_t attachments = 0;
+        for (std::uint32_t i = 0; i <= seed % 4; ++i) {
+            const auto made = testing::random_document(1'000'000 + seed * 4 + i);
+            texts.push_back(made.xml);
+            nodes += made.nodes.size();
+            attachments += made.attachments.size();
+        }
+        const Document all_of_them = merged(texts);
+        auto tree = outline(all_of_them);
+        ASSERT_TRUE(tree);
+        EXPECT_EQ(tree->nodes.size(), nodes);
+        EXPECT_LE(tree->reports.size(), 3U) << "the generator knows three universities";
+
+        std::set<std::string> ids;
+        std::size_t found = 0;
+        for (const xmlNode* attachment : testing::all(all_of_them, "attachment")) {
+            for (const std::string& id : identifiers_of_attachment(attachment)) {
+                EXPECT_TRUE(ids.insert(id).second) << id;
+                ++found;
+            }
+        }
+        EXPECT_EQ(found, attachments);
+        for (const std::string& ref : testing::texts(all_of_them, "ref")) {
+            EXPECT_EQ(ids.count(ref), 1U) << ref;
+        }
+        for (const xmlNode* report : testing::all(all_of_them, "report")) {
+            std::set<std::string> schemes;
+            for (const xmlNode* scheme : children(report, "gradingScheme")) {
+                EXPECT_TRUE(schemes.insert(attribute(scheme, "localId")).second);
+            }
+            for (const xmlNode* node = report; node; node = following(node, report)) {
+                if (is_elmo(node, "gradingSchemeLocalId")) {
+                    EXPECT_EQ(schemes.count(token_of(node)), 1U);
+                }
+            }
+        }
+        auto selection = keep(all_of_them, testing::random_picks(seed, static_cast<int>(nodes)));
+        ASSERT_TRUE(selection);
+        EXPECT_EQ(testing::violations(selection->document), "");
+        if (HasFailure()) break;
+    }
+}
+
+TEST(MergeTest, official_examples_become_one_document) {
+    std::vector<std::string> texts;
+    for (const auto& file : testing::reference_files("elmo/official")) {
+        const std::string folder = file.parent_path().filename();
+        if (folder < "v1.4.0" || folder > "v1.7.0") continue;  // valid as published
+        Document document = parsed(*read_file(file, 10U << 20));
+        ASSERT_TRUE(normalise(document)) << file;
+        texts.push_back(document.serialize());
+    }
+    if (texts.empty()) GTEST_SKIP() << "reference data is absent";
+    ASSERT_EQ(texts.size(), 4U);
+    auto tree = outline(merged(texts));
+    ASSERT_TRUE(tree);
+    EXPECT_EQ(tree->reports.size(), 1U) << "one university wrote them all";
+    std::size_t nodes = 0;
+    for (const std::string& text : texts)
+        nodes += outline(parsed(text))->nodes.size();
+    EXPECT_EQ(tree->nodes.size(), nodes);
+}
+
+// Printed, not asserted.
+TEST(MergeTest, cost_grows_with_size_alone) {
+    double per_byte_small = 0;
+    for (const std::size_t size_bytes : {std::size_t{1} << 20, std::size_t{10} << 20}) {
+        std::vector<Document> documents;
+        for (int i = 0; i < 3; ++i) {
+            documents.push_back(parsed(testing::transcript_of_size(size_bytes / 3)));
+        }
+        const auto start = std::chrono::steady_clock::now();
+        auto result = merge(std::move(documents), kGenerated);
+        const std::chrono::duration<double, std::milli> took =
+            std::chrono::steady_clock::now() - start;
+        ASSERT_TRUE(result);
+        EXPECT_EQ(testing::all(*result, "report").size(), 1U);
+        const double per_byte = took.count() / static_cast<double>(size_bytes);
+        if (per_byte_small == 0) per_byte_small = per_byte;
+        std::printf(
+            "merge %zu bytes of three sources: %.1f ms, %.2f times the cost of a byte of 1 MiB\n",
+            size_bytes, took.count(), per_byte / per_byte_small);
+    }
+}
+
+}  // namespace
+}  // namespace ncp::elmo
