@@ -1,0 +1,155 @@
+// Our schema says the same as the official one: both are asked about tens of thousands of
+// documents.
+#include <gmock/gmock.h>
+
+#include "unit/elmo/both_schemas.h"
+
+namespace ncp::elmo {
+namespace {
+
+namespace fs = std::filesystem;
+
+class SchemaEquality : public testing::BothSchemas {};
+
+TEST_F(SchemaEquality, knows_the_same_names_and_values) {
+    EXPECT_EQ(our_names().values, official_names().values);
+    EXPECT_EQ(our_names().types, official_names().types);
+    EXPECT_EQ(our_names().roots, official_names().roots);
+    EXPECT_EQ(our_names().elements, official_names().elements);
+}
+
+TEST_F(SchemaEquality, published_examples_and_documents_of_real_systems) {
+    for (const char* version :
+         {"v1.0.0", "v1.1.0", "v1.2", "v1.3.0", "v1.4.0", "v1.5.0", "v1.6.0", "v1.7.0", "v2.0.0"}) {
+        compare_file(testing::published_example(version));
+    }
+    for (const auto& file : testing::xml_files(testing::reference_data() / "elmo/samples")) {
+        compare_file(file);
+    }
+    EXPECT_GT(valid(), 0);
+    EXPECT_GT(invalid(), 0);
+}
+
+TEST_F(SchemaEquality, documents_of_our_own) {
+    for (const char* folder : {"valid", "invalid"}) {
+        for (const auto& file : testing::xml_files(testing::own_data() / folder)) {
+            compare_file(file);
+        }
+    }
+    for (const auto& entry :
+         fs::directory_iterator(testing::source_directory() / "tests/data/xml-hostile")) {
+        auto document = Document::parse(testing::content_of(entry.path()));
+        if (document) compare(*document, entry.path().string());
+    }
+    EXPECT_GE(valid(), 8);
+    EXPECT_GE(invalid(), 30);
+}
+
+TEST_F(SchemaEquality, our_example_uses_every_element_that_either_schema_declares) {
+    std::set<std::string> used;
+    for (xmlNode* element : testing::elements_of(our_example())) {
+        used.insert(testing::name_of(element));
+    }
+    for (const std::string& name : official_names().elements) {
+        EXPECT_EQ(used.count(name), 1U) << name;
+    }
+}
+
+TEST_F(SchemaEquality, every_change_to_every_element_of_our_example) {
+    compare_all_changes(testing::own_data() / "valid/every-element.xml", 2);
+    EXPECT_GT(valid(), 500);
+    EXPECT_GT(invalid(), 1000);
+}
+
+TEST_F(SchemaEquality, every_change_to_every_element_of_the_published_example) {
+    compare_all_changes(testing::published_example("v1.7.0"), 1);
+    EXPECT_GT(valid(), 500);
+    EXPECT_GT(invalid(), 1000);
+}
+
+TEST_F(SchemaEquality, several_changes_at_once) {
+    for (const char* version : {"v1.0.0", "v1.2", "v1.3.0", "v1.4.0", "v1.6.0", "v1.7.0"}) {
+        compare_combinations(testing::published_example(version), 300);
+    }
+    compare_combinations(testing::own_data() / "valid/every-element.xml", 600);
+    EXPECT_GT(valid(), 0);
+}
+
+TEST_F(SchemaEquality, every_listed_value_and_its_near_misses_everywhere_a_list_is) {
+    for (const std::string& value : official_names().values) {
+        std::string other_case = value;
+        for (char& c : other_case) {
+            if (std::isalpha(static_cast<unsigned char>(c)) != 0) c = static_cast<char>(c ^ 0x20);
+        }
+        for (const std::string& near : {value, " " + value, value + "\n", value + "x",
+                                        value.substr(0, value.size() - 1), other_case}) {
+            compare_listed(near);
+        }
+    }
+    // 197 countries in two places, 4 genders, 19 other values; tokens also with blanks around.
+    EXPECT_GT(valid(), 2 * 197);
+}
+
+TEST_F(SchemaEquality, every_pair_of_capital_letters_as_a_country) {
+    for (char a = 'A'; a <= 'Z'; ++a) {
+        for (char b = 'A'; b <= 'Z'; ++b) {
+            Document mutant = our_example().copy();
+            xmlNode* learner = xmlNextElementSibling(xmlFirstElementChild(mutant.root()));
+            std::string code{a, b};
+            xmlNodeSetContent(xmlFirstElementChild(learner), testing::xml(code.c_str()));
+            compare(mutant, code);
+        }
+    }
+    EXPECT_EQ(valid(), 197);
+}
+
+TEST_F(SchemaEquality, every_edge_value_in_every_element_and_attribute) {
+    auto originals = testing::elements_of(our_example());
+    std::set<std::string> seen;
+    for (std::size_t i = 0; i < originals.size(); ++i) {
+        if (!seen.insert(testing::place_of(originals[i])).second) continue;
+        for (const std::string& value : testing::edge_values())
+            compare_edge(i, value);
+    }
+    EXPECT_GT(valid(), 500);
+    EXPECT_GT(invalid(), 1000);
+}
+
+TEST_F(SchemaEquality, every_element_as_a_document_of_its_own) {
+    for (xmlNode* element : testing::elements_of(our_example())) {
+        Document document = Document::adopt(xmlNewDoc(testing::xml("1.0")));
+        xmlDocSetRootElement(document.tree(), xmlDocCopyNode(element, document.tree(), 1));
+        compare(document, testing::name_of(element));
+    }
+    EXPECT_GE(valid(), static_cast<int>(official_names().roots.size()));
+}
+
+TEST_F(SchemaEquality, every_type_named_for_an_element_that_may_have_any) {
+    auto originals = testing::elements_of(our_example());
+    std::size_t introduction = 0;
+    while (testing::name_of(originals[introduction]) != "introduction")
+        ++introduction;
+    auto types = official_names().types;
+    types.insert(our_names().types.begin(), our_names().types.end());
+    for (const auto& [uri, name] : types) {
+        // With the content of every element in turn, so that the right one is among them.
+        for (xmlNode* donor : originals) {
+            Document mutant = our_example().copy();
+            xmlNode* element = testing::elements_of(mutant)[introduction];
+            xmlNode* filled = xmlDocCopyNode(donor, mutant.tree(), 1);
+            xmlNodeSetName(filled, testing::xml("introduction"));
+            xmlReplaceNode(element, filled);
+            xmlFreeNode(element);
+            xmlSetNs(filled, xmlSearchNsByHref(mutant.tree(), filled->parent,
+                                               testing::xml(kElmoNamespace)));
+            xmlNewNs(filled, testing::xml(uri.c_str()), testing::xml("t"));
+            xmlNs* xsi = xmlSearchNs(mutant.tree(), filled, testing::xml("xsi"));
+            xmlSetNsProp(filled, xsi, testing::xml("type"), testing::xml(("t:" + name).c_str()));
+            compare(mutant, "xsi:type " + name);
+        }
+    }
+    EXPECT_GT(valid(), static_cast<int>(types.size()));
+}
+
+}  // namespace
+}  // namespace ncp::elmo
