@@ -17,7 +17,7 @@ namespace ncp::pages {
 class Model {
   public:
     void set(const std::string& name, std::string value) { texts_[name] = std::move(value); }
-    void set(const std::string& name, const char* value) { texts_[name] = value; }
+    void set(const std::string& name, const char* value) { set(name, std::string(value)); }
     void set(const std::string& name, bool value) { truths_[name] = value; }
     // Appends an empty entry to a list and returns it.
     Model& add(const std::string& list) { return lists_[list].emplace_back(); }

@@ -1,0 +1,93 @@
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "transfer/views/page_model.h"
+
+namespace ncp::transfer {
+namespace {
+
+using results::SourceProgress;
+using results::SourceState;
+
+// Part of the contract with assets/gather.js and of the style sheet's class names.
+const char* name_of(SourceState state) {
+    switch (state) {
+        case SourceState::waiting:
+            return "waiting";
+        case SourceState::delivered:
+            return "delivered";
+        case SourceState::nothing:
+            return "nothing";
+        case SourceState::failed:
+            return "failed";
+        case SourceState::late:
+            return "late";
+    }
+    return "failed";
+}
+
+std::string state_text(const Frame& frame, const SourceProgress& source) {
+    auto say = [&](const char* key) { return frame.pages.text(frame.language, key); };
+    switch (source.state) {
+        case SourceState::waiting:
+            return say("gather.state.waiting");
+        case SourceState::delivered:
+            return say(source.failed_issuers.empty() ? "gather.state.delivered"
+                                                     : "gather.state.delivered_partly");
+        case SourceState::nothing:
+            return say("gather.state.nothing");
+        case SourceState::late:
+            return say("gather.state.late");
+        case SourceState::failed:
+            break;
+    }
+    return say(source.problem == ErrorCode::wrong_person ? "gather.state.wrong_person"
+                                                         : "gather.state.failed");
+}
+
+std::string summary(const Frame& frame, const results::Progress& progress) {
+    auto done = std::count_if(
+        progress.sources.begin(), progress.sources.end(),
+        [](const SourceProgress& source) { return source.state != SourceState::waiting; });
+    return frame.pages.text(
+        frame.language, "gather.summary",
+        {{"done", std::to_string(done)}, {"count", std::to_string(progress.sources.size())}});
+}
+
+}  // namespace
+
+Result<std::string> gather_page(const Frame& frame, const results::Progress& progress) {
+    pages::Model model =
+        page_model(frame, {.title = frame.pages.text(frame.language, "gather.title"),
+                           .step = Step::gather,
+                           .may_cancel = true,
+                           .reloads = true,
+                           .script = "gather.js"});
+    model.set("summary", summary(frame, progress));
+    model.declare_list("sources");
+    for (const SourceProgress& source : progress.sources) {
+        pages::Model& entry = model.add("sources");
+        entry.set("id", source.id);
+        entry.set("source", source.title);
+        entry.set("state", name_of(source.state));
+        entry.set("state_text", state_text(frame, source));
+    }
+    return frame.pages.render("gather", model, frame.language);
+}
+
+std::string gather_status(const Frame& frame, const results::Progress& progress) {
+    nlohmann::json sources = nlohmann::json::array();
+    for (const SourceProgress& source : progress.sources) {
+        sources.push_back({{"id", source.id},
+                           {"title", source.title},
+                           {"state", name_of(source.state)},
+                           {"text", state_text(frame, source)}});
+    }
+    nlohmann::json status{{"finished", progress.finished},
+                          {"summary", summary(frame, progress)},
+                          {"sources", std::move(sources)}};
+    // Institutions' names come from outside: bytes that are not UTF-8 must not throw.
+    return status.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
+}
+
+}  // namespace ncp::transfer

@@ -1,0 +1,62 @@
+// Home, arrive, login, cancel, error: pages that mostly say something and offer a next step.
+#include "transfer/views/page_model.h"
+
+namespace ncp::transfer {
+namespace {
+
+std::string say(const Frame& frame, const std::string& key) {
+    return frame.pages.text(frame.language, key, {{"receiver", frame.receiver}});
+}
+
+}  // namespace
+
+Result<std::string> home_page(const Frame& frame) {
+    pages::Model model = page_model(frame, {.title = say(frame, "home.title")});
+    return frame.pages.render("home", model, frame.language);
+}
+
+Result<std::string> arrive_page(const Frame& frame, const std::vector<LoginChoice>& choices) {
+    pages::Model model = page_model(
+        frame, {.title = say(frame, "arrive.title"), .step = Step::login, .may_cancel = true});
+    model.declare_list("choices");
+    for (const LoginChoice& choice : choices) {
+        pages::Model& entry = model.add("choices");
+        entry.set("id", choice.id);
+        entry.set("login_title", choice.title);
+    }
+    return frame.pages.render("arrive", model, frame.language);
+}
+
+Result<std::string> login_page(const Frame& frame, const std::string& page, pages::Model model) {
+    pages::Model around = page_model(
+        frame, {.title = say(frame, page + ".title"), .step = Step::login, .may_cancel = true});
+    // The method's model was made without knowing the page around it; the page's values win, so
+    // that a method cannot pretend another receiver.
+    for (const auto& [name, value] : around.texts())
+        model.set(name, value);
+    for (const auto& [name, value] : around.truths())
+        model.set(name, value);
+    for (const auto& [name, entries] : around.lists()) {
+        model.declare_list(name);
+        for (const pages::Model& entry : entries)
+            model.add(name) = entry;
+    }
+    return frame.pages.render(page, model, frame.language);
+}
+
+Result<std::string> cancel_page(const Frame& frame, const std::string& back) {
+    pages::Model model = page_model(frame, {.title = say(frame, "cancel.title")});
+    model.set("back", back);
+    return frame.pages.render("cancel", model, frame.language);
+}
+
+Result<std::string> error_page(const Frame& frame, ErrorCode code) {
+    const std::string key = "error." + std::string(facts(code).page_key);
+    pages::Model model =
+        page_model(frame, {.title = say(frame, key + ".title"), .may_cancel = true});
+    model.set("text", say(frame, key + ".text"));
+    model.set("advice", say(frame, key + ".advice"));
+    return frame.pages.render("error", model, frame.language);
+}
+
+}  // namespace ncp::transfer

@@ -1,0 +1,85 @@
+#include "transfer/views/page_model.h"
+
+#include <array>
+
+namespace ncp::transfer {
+namespace {
+
+constexpr std::array kSteps{"steps.login", "steps.gather", "steps.choose", "steps.consent"};
+
+void set_steps(pages::Model& model, const Frame& frame, Step current) {
+    model.declare_list("steps");
+    model.set("step_text", "");
+    model.set("has_steps", current != Step::none);
+    if (current == Step::none) return;
+    int number = 0;
+    for (const char* key : kSteps) {
+        ++number;
+        bool is_current = number == static_cast<int>(current);
+        std::string name = frame.pages.text(frame.language, key);
+        pages::Model& step = model.add("steps");
+        step.set("name", name);
+        step.set("number", std::to_string(number));
+        step.set("current", is_current);
+        step.set("done", number < static_cast<int>(current));
+        if (!is_current) continue;
+        model.set("step_text", frame.pages.text(frame.language, "steps.now",
+                                                {{"number", std::to_string(number)},
+                                                 {"total", std::to_string(kSteps.size())},
+                                                 {"name", name}}));
+    }
+}
+
+}  // namespace
+
+pages::Model page_model(const Frame& frame, const Surroundings& surroundings) {
+    pages::Model model;
+    bool in_transfer = !frame.base.empty();
+    model.set("title", surroundings.title);
+    model.set("contact_point", frame.contact_point);
+    model.set("receiver", frame.receiver);
+    model.set("base", frame.base);
+    model.set("csrf", frame.csrf);
+    model.set("correlation_id", frame.correlation_id);
+    model.set("may_cancel", surroundings.may_cancel && in_transfer);
+    model.set("reloads", surroundings.reloads);
+    model.set("script", surroundings.script);
+    model.set("time_left", "");
+    if (auto minutes = frame.time_left.count(); minutes > 0) {
+        model.set("time_left", frame.pages.text(frame.language, "page.time_left",
+                                                {{"count", std::to_string(minutes)}}));
+    }
+    set_steps(model, frame, surroundings.step);
+    return model;
+}
+
+std::string results_text(const Frame& frame, std::size_t count, const std::string& credits) {
+    std::string results =
+        frame.pages.text(frame.language, "results.count", {{"count", std::to_string(count)}});
+    if (credits == "0") return results;
+    return frame.pages.text(frame.language, "results.with_credits",
+                            {{"results", results}, {"credits", credits}});
+}
+
+void set_failed_sources(pages::Model& model, const Frame& frame,
+                        const results::Progress& progress) {
+    model.declare_list("failed_sources");
+    for (const results::SourceProgress& source : progress.sources) {
+        bool failed = source.state == results::SourceState::failed;
+        bool late = source.state == results::SourceState::late;
+        if (failed || late) {
+            const char* key = late ? "sources.late" : "sources.failed";
+            if (source.problem == ErrorCode::wrong_person) key = "sources.wrong_person";
+            model.add("failed_sources")
+                .set("text", frame.pages.text(frame.language, key, {{"source", source.title}}));
+        }
+        for (const std::string& issuer : source.failed_issuers) {
+            model.add("failed_sources")
+                .set("text", frame.pages.text(frame.language, "sources.failed_issuer",
+                                              {{"source", source.title}, {"issuer", issuer}}));
+        }
+    }
+    model.set("has_failed", !model.lists().at("failed_sources").empty());
+}
+
+}  // namespace ncp::transfer

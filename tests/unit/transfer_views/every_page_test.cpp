@@ -1,0 +1,192 @@
+// Every page, with full, minimal and hostile values: nothing unresolved, well-formed, accessible.
+#include "unit/transfer_views/pages_fixture.h"
+
+namespace ncp::transfer {
+namespace {
+
+struct Values {
+    Frame frame;
+    elmo::Outline outline;
+    results::Progress progress;
+    std::string text;  // wherever a page takes a text of its own
+};
+
+pages::Model login_model(const Values& values) {
+    pages::Model model;
+    model.set("callback_url", "/t/0a1b2c3d/login/demo");
+    pages::Model& student = model.add("students");
+    student.set("id", values.text);
+    student.set("label", values.text + "x");
+    student.set("note", values.text);
+    return model;
+}
+
+Delivering delivering(const Values& values, protocol::ReturnCode code, std::string reason) {
+    return {.code = code,
+            .form = {values.text, values.text, values.text, values.text},
+            .return_url = "https://client.example.org/" + values.text,
+            .reason_key = std::move(reason),
+            .results = 3,
+            .failed_sources = {values.text}};
+}
+
+std::vector<Result<std::string>> every_page(const Values& values) {
+    const Frame& frame = values.frame;
+    std::vector<Result<std::string>> pages;
+    pages.push_back(home_page(frame));
+    pages.push_back(arrive_page(frame, {{"demo", values.text + "x"}}));
+    pages.push_back(arrive_page(frame, {}));
+    pages.push_back(login_page(frame, "login-demo", login_model(values)));
+    pages.push_back(gather_page(frame, values.progress));
+    for (bool allow : {true, false}) {
+        for (const char* problem : {"", "choose.problem.empty"}) {
+            pages.push_back(
+                choose_page(frame, {values.outline, values.progress, allow, {1, 2}, problem}));
+        }
+    }
+    pages.push_back(consent_page(frame, {values.outline,
+                                         values.progress,
+                                         {values.text},
+                                         "https://client.example.org/" + values.text}));
+    pages.push_back(deliver_page(frame, delivering(values, protocol::ReturnCode::ok, "")));
+    for (const char* reason : {"outcome.no_results", "outcome.none_passed"}) {
+        pages.push_back(
+            deliver_page(frame, delivering(values, protocol::ReturnCode::no_results, reason)));
+    }
+    pages.push_back(
+        deliver_page(frame, delivering(values, protocol::ReturnCode::cancel, "outcome.cancel")));
+    pages.push_back(cancel_page(frame, "/t/0a1b2c3d/choose"));
+    for (int code = 0; code <= static_cast<int>(ErrorCode::internal); ++code) {
+        ErrorCode error = static_cast<ErrorCode>(code);
+        pages.push_back(error_page(frame, error));
+        std::string reason = "error." + std::string(facts(error).page_key);
+        pages.push_back(
+            deliver_page(frame, delivering(values, protocol::ReturnCode::error, reason)));
+    }
+    return pages;
+}
+
+class EveryPage : public Views {};
+
+TEST_F(EveryPage, is_good_with_all_values) {
+    for (const auto& page :
+         every_page({frame(), examples::usual(), examples::mixed_progress(), "text"})) {
+        Html html(page);
+        expect_good_page(html);
+        EXPECT_EQ(html.one("//p[@class='receiver-host']"), "client.example.org");
+        EXPECT_EQ(html.one("//strong[@class='reference']"), "7f3a90b1c2");
+        EXPECT_NE(html.text().find("About 55 minutes left"), std::string::npos);
+    }
+}
+
+TEST_F(EveryPage, is_good_with_as_little_as_can_be) {
+    for (const auto& page : every_page({without_transfer(), examples::minimal(), {}, ""})) {
+        Html html(page);
+        expect_good_page(html);
+        EXPECT_EQ(html.count("//p[@class='receiver-host'] | //strong[@class='reference']"), 0U);
+    }
+}
+
+TEST_F(EveryPage, is_good_with_nothing_at_all_to_show) {
+    elmo::Outline empty;
+    for (const auto& page : every_page({frame(), empty, {}, ""}))
+        expect_good_page(Html(page));
+}
+
+TEST_F(EveryPage, never_misses_a_word) {
+    for (const auto& page :
+         every_page({frame(), examples::usual(), examples::mixed_progress(), "text"})) {
+        Html html(page);
+        EXPECT_EQ(html.source().find("{{"), std::string::npos);
+        for (const char* key : {"error.", "outcome.", "sources.", "result.", "steps.", "choose."}) {
+            std::string text = html.text();
+            std::size_t at = text.find(key);  // a key printed in place of its text
+            bool printed_key =
+                at != std::string::npos && at + std::string(key).size() < text.size() &&
+                std::islower(static_cast<unsigned char>(text[at + std::string(key).size()]));
+            EXPECT_FALSE(printed_key) << key;
+        }
+    }
+}
+
+TEST_F(EveryPage, stays_whole_whatever_comes_from_outside) {
+    const std::vector<std::string> attacks{
+        "</title><script>alert(1)</script>",
+        "\"><img src=x onerror=alert(1)>",
+        "' onfocus='alert(1)' autofocus='",
+        "{{t.page.skip}}{{{csrf}}}{{#institutions}}{{> content}}",
+        "{receiver}{count}{title}",
+        "]]><!-- --!> <![CDATA[ <?php ?> <!DOCTYPE x>",
+        "&lt;&#x3C;&unknown;&",
+        "\xE2\x80\xAE\xE2\x81\xA6gnp.exe\xE2\x80\xA8",
+        std::string("nul\0 esc\x1B[2J bell\x07 del\x7F", 22),
+        "\xFF\xFE\xC0\xBC\xED\xA0\x80 bad bytes",
+        "javascript:alert(1)",
+        std::string(20'000, 'W'),
+    };
+    for (const std::string& attack : attacks) {
+        Values values{frame(), examples::hostile(attack), examples::mixed_progress(), attack};
+        values.frame.contact_point = values.frame.receiver = attack;
+        values.frame.csrf = values.frame.correlation_id = attack;
+        for (auto& source : values.progress.sources) {
+            source.id = source.title = attack;
+            source.failed_issuers = {attack};
+        }
+        for (const auto& page : every_page(values)) {
+            Html html(page);
+            expect_good_page(html);
+            EXPECT_EQ(
+                html.count("//script[not(starts-with(@src, '/assets/'))] | //img | //@onfocus"),
+                0U);
+            EXPECT_EQ(html.count("//a[starts-with(@href, 'javascript:')]"), 0U);
+            EXPECT_EQ(html.source().find("\xE2\x80\xAE"), std::string::npos);
+            EXPECT_EQ(html.source().find('\0'), std::string::npos);
+        }
+    }
+}
+
+TEST_F(EveryPage, of_a_running_transfer_has_a_way_out) {
+    auto outline = examples::usual();
+    for (const auto& page : {arrive_page(frame(), {}), gather_page(frame(), {}),
+                             choose_page(frame(), {outline, {}, true, {}, ""}),
+                             consent_page(frame(), {outline, {}, {}, "https://c.example.org/"}),
+                             error_page(frame(), ErrorCode::outdated)}) {
+        EXPECT_EQ(Html(page).count("//a[@href='/t/0a1b2c3d/cancel']"), 1U);
+    }
+}
+
+TEST_F(EveryPage, shows_where_in_the_way_it_is) {
+    auto outline = examples::usual();
+    Html page(choose_page(frame(), {outline, {}, true, {}, ""}));
+    EXPECT_EQ(page.one("//p[@class='step-now']"), "Step 3 of 4: Choose results");
+    EXPECT_EQ(page.one("//li[@aria-current='step']"), "3Choose results");
+    EXPECT_EQ(page.count("//nav//li"), 4U);
+    EXPECT_NE(page.one("//title").find("Step 3 of 4"), std::string::npos);
+}
+
+TEST_F(EveryPage, a_login_method_cannot_name_another_receiver) {
+    pages::Model model;
+    model.set("callback_url", "/t/0a1b2c3d/login/demo");
+    model.set("receiver", "evil.example.net");
+    model.set("csrf", "another");
+    model.declare_list("students");
+    Html page(login_page(frame(), "login-demo", model));
+    EXPECT_EQ(page.one("//p[@class='receiver-host']"), "client.example.org");
+    EXPECT_EQ(page.one("//input[@name='csrf']/@value"), "the-token");
+}
+
+TEST_F(EveryPage, errors_lead_back_into_the_transfer_if_there_is_one) {
+    EXPECT_EQ(
+        Html(error_page(frame(), ErrorCode::outdated)).count("//main//a[@href='/t/0a1b2c3d']"), 1U);
+    EXPECT_EQ(Html(error_page(without_transfer(), ErrorCode::not_found)).count("//main//a"), 0U);
+}
+
+TEST_F(EveryPage, cancelling_is_asked_once_more) {
+    Html page(cancel_page(frame(), "/t/0a1b2c3d/choose"));
+    EXPECT_EQ(page.one("//form/@action"), "/t/0a1b2c3d/cancel");
+    EXPECT_EQ(page.one("//form//button"), "Cancel the transfer");
+    EXPECT_EQ(page.one("//form//a/@href"), "/t/0a1b2c3d/choose");
+}
+
+}  // namespace
+}  // namespace ncp::transfer
