@@ -1,9 +1,9 @@
 // Verifying a signed ELMO document that came from anywhere.
 //
 // Trusts only what the single empty-URI Reference covers: exactly one Signature, child of the root
-// elmo; transforms only enveloped-signature and inclusive or exclusive C14N; digest SHA-256/384/512;
-// RSA or ECDSA with SHA-256 or better; the key is the pinned certificate's; what KeyInfo says is
-// never trusted. Uses xmlsec1. Thread-safety: any thread after initialise_xmlsec().
+// elmo; transforms only enveloped-signature and inclusive or exclusive C14N; digest
+// SHA-256/384/512; RSA or ECDSA with SHA-256 or better; the key is the pinned certificate's; what
+// KeyInfo says is never trusted. Uses xmlsec1. Thread-safety: any thread after initialise_xmlsec().
 #pragma once
 
 #include <optional>
@@ -23,9 +23,9 @@ enum class Verdict {
 
 struct Verification {
     Verdict verdict = Verdict::invalid;
-    std::string reason;             // in plain words, free of document content
-    std::string signer_subject;     // of the certificate in KeyInfo (claimed) or the pinned one
-    std::string certificate_pem;    // the one the signature was checked with
+    std::string reason;           // in plain words, free of document content
+    std::string signer_subject;   // of the certificate in KeyInfo (claimed) or the pinned one
+    std::string certificate_pem;  // the one the signature was checked with
 };
 
 // Parses these bytes afresh and checks them. certificate_pem: the one the registry publishes.

@@ -1,0 +1,38 @@
+#include "signing/canonical.h"
+
+#include <libxml/c14n.h>
+#include <libxml/xmlIO.h>
+
+namespace ncp::signing {
+namespace {
+
+int append(void* target, const char* bytes, int count) {
+    static_cast<std::string*>(target)->append(bytes, static_cast<std::size_t>(count));
+    return count;
+}
+
+// Attributes and namespaces are asked for with the element that holds them.
+int is_inside(void* apex, xmlNode* node, xmlNode* parent) {
+    const xmlNode* at = node;
+    if (node->type == XML_NAMESPACE_DECL || node->type == XML_ATTRIBUTE_NODE) at = parent;
+    while (at != nullptr && at != apex)
+        at = at->parent;
+    return at != nullptr ? 1 : 0;
+}
+
+}  // namespace
+
+Result<std::string> canonicalize(xmlDoc* tree, const xmlNode* apex) {
+    std::string canonical;
+    xmlOutputBuffer* buffer = xmlOutputBufferCreateIO(append, nullptr, &canonical, nullptr);
+    if (buffer == nullptr) return fail(ErrorCode::internal, "out of memory");
+    int outcome = xmlC14NExecute(tree, apex != nullptr ? is_inside : nullptr,
+                                 const_cast<xmlNode*>(apex), XML_C14N_1_0, nullptr, 0, buffer);
+    int flushed = xmlOutputBufferClose(buffer);
+    if (outcome < 0 || flushed < 0) {
+        return fail(ErrorCode::signature, "the document has no canonical form");
+    }
+    return canonical;
+}
+
+}  // namespace ncp::signing

@@ -1,0 +1,17 @@
+// Inclusive Canonical XML 1.0 without comments, by libxml2. Private to this module.
+// Thread-safety: one thread at a time for one tree.
+#pragma once
+
+#include <libxml/tree.h>
+
+#include <string>
+
+#include "base/error.h"
+
+namespace ncp::signing {
+
+// Of the whole document (apex null) or of the subtree that begins at apex, with the namespaces and
+// xml: attributes it inherits from its ancestors. Error: signature (a relative namespace name).
+Result<std::string> canonicalize(xmlDoc* tree, const xmlNode* apex = nullptr);
+
+}  // namespace ncp::signing

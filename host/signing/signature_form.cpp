@@ -1,0 +1,187 @@
+#include "signing/signature_form.h"
+
+#include "elmo/document.h"
+#include "signing/tree_walk.h"
+#include "signing/xmldsig.h"
+
+namespace ncp::signing {
+namespace {
+
+using Refusal = tl::unexpected<std::string>;
+using Checked = tl::expected<void, std::string>;
+
+bool is_dsig(const xmlNode* node, std::string_view name) {
+    return is_element(node, kDsigNamespace, name);
+}
+
+bool is_inside_diploma_supplement(const xmlNode* node) {
+    for (const xmlNode* at = node->parent; at != nullptr; at = at->parent) {
+        if (is_element(at, elmo::kElmoNamespace, "diplomaSupplement")) return true;
+    }
+    return false;
+}
+
+// The one Signature directly below the root; every other one must belong to a Diploma Supplement.
+tl::expected<xmlNode*, std::string> find_signature(xmlNode* root) {
+    xmlNode* found = nullptr;
+    for (xmlNode* node = root; node != nullptr; node = next_below(node, root)) {
+        if (!is_dsig(node, "Signature")) continue;
+        if (node->parent == root) {
+            if (found != nullptr) return Refusal("there is more than one signature");
+            found = node;
+        } else if (!is_inside_diploma_supplement(node)) {
+            return Refusal("there is a signature somewhere else than directly below elmo");
+        }
+    }
+    if (found == nullptr) return Refusal("the document is not signed");
+    return found;
+}
+
+// An element of the form <Name Algorithm="…"/> whose algorithm is among those believed. Only
+// exclusive C14N has a parameter (InclusiveNamespaces), which narrows nothing that is signed.
+template <std::size_t N>
+Checked check_algorithm(const xmlNode* element, const std::array<std::string_view, N>& believed,
+                        const char* refusal) {
+    std::string algorithm = attribute(element, "Algorithm").value_or("");
+    auto parameters = only_elements(element);
+    if (!has_only_attributes(element, {"Algorithm"}) || !is_among(algorithm, believed) ||
+        !parameters) {
+        return Refusal(refusal);
+    }
+    for (const xmlNode* parameter : *parameters) {
+        if (algorithm != kExclusiveC14n ||
+            !is_element(parameter, kExclusiveC14n, "InclusiveNamespaces")) {
+            return Refusal(refusal);
+        }
+    }
+    return {};
+}
+
+Checked check_transforms(const xmlNode* element) {
+    constexpr const char* kRefusal =
+        "the signature transforms the document in another way than EMREX allows";
+    auto transforms = only_elements(element);
+    if (!is_dsig(element, "Transforms") || !has_only_attributes(element, {}) || !transforms ||
+        transforms->empty() || transforms->size() > 2) {
+        return Refusal(kRefusal);
+    }
+    for (std::size_t i = 0; i < transforms->size(); ++i) {
+        const xmlNode* transform = (*transforms)[i];
+        if (!is_dsig(transform, "Transform")) return Refusal(kRefusal);
+        constexpr std::array<std::string_view, 1> kFirst{kEnveloped};
+        auto checked = i == 0 ? check_algorithm(transform, kFirst, kRefusal)
+                              : check_algorithm(transform, kBelievedC14n, kRefusal);
+        if (!checked) return checked;
+    }
+    return {};
+}
+
+Checked check_reference(const xmlNode* reference) {
+    if (!has_only_attributes(reference, {"URI", "Id"}) || attribute(reference, "URI") != "") {
+        return Refusal("the signature covers something else than the whole document");
+    }
+    auto parts = only_elements(reference);
+    if (!parts || parts->size() != 3 || !is_dsig((*parts)[1], "DigestMethod") ||
+        !is_dsig((*parts)[2], "DigestValue")) {
+        return Refusal("the signature's Reference is malformed");
+    }
+    if (auto checked = check_transforms((*parts)[0]); !checked) return checked;
+    if (auto checked = check_algorithm((*parts)[1], kBelievedDigests,
+                                       "the digest is not SHA-256, SHA-384 or SHA-512");
+        !checked) {
+        return checked;
+    }
+    if (!only_base64((*parts)[2]) || !has_only_attributes((*parts)[2], {})) {
+        return Refusal("the digest value is malformed");
+    }
+    return {};
+}
+
+Checked check_signed_info(const xmlNode* signed_info) {
+    auto parts = only_elements(signed_info);
+    if (!parts || parts->size() < 2 || !is_dsig((*parts)[0], "CanonicalizationMethod") ||
+        !is_dsig((*parts)[1], "SignatureMethod") || !has_only_attributes(signed_info, {"Id"})) {
+        return Refusal("the signature's SignedInfo is malformed");
+    }
+    if (parts->size() != 3 || !is_dsig((*parts)[2], "Reference")) {
+        return Refusal("the signature does not have exactly one Reference");
+    }
+    if (auto checked = check_algorithm((*parts)[0], kBelievedC14n,
+                                       "the canonicalization is not C14N without comments");
+        !checked) {
+        return checked;
+    }
+    if (auto checked = check_algorithm((*parts)[1], kBelievedSignatures,
+                                       "the algorithm is not RSA or ECDSA with SHA-256 or better");
+        !checked) {
+        return checked;
+    }
+    return check_reference((*parts)[2]);
+}
+
+// KeyInfo is never trusted. It is read for the certificates that it claims, and refused when it
+// holds what nobody needs, so that no byte of it can be changed unnoticed.
+tl::expected<std::vector<std::string>, std::string> read_key_info(const xmlNode* key_info) {
+    const Refusal refusal("the signature's KeyInfo is malformed");
+    std::vector<std::string> certificates;
+    auto hints = only_elements(key_info);
+    if (!hints) return refusal;
+    for (const xmlNode* hint : *hints) {
+        if (is_dsig(hint, "KeyName") || is_dsig(hint, "KeyValue")) continue;
+        auto parts = only_elements(hint);
+        if (!is_dsig(hint, "X509Data") || !parts) return refusal;
+        for (const xmlNode* part : *parts) {
+            if (is_dsig(part, "X509Certificate")) {
+                auto der = only_base64(part);
+                if (!der) return refusal;
+                certificates.push_back(std::move(*der));
+            } else if (!is_dsig(part, "X509SubjectName") && !is_dsig(part, "X509IssuerSerial") &&
+                       !is_dsig(part, "X509SKI") && !is_dsig(part, "X509CRL")) {
+                return refusal;
+            }
+        }
+    }
+    return certificates;
+}
+
+bool holds_only_elements_and_text(xmlNode* signature) {
+    for (xmlNode* node = signature; node != nullptr; node = next_below(node, signature)) {
+        if (node->type != XML_ELEMENT_NODE && node->type != XML_TEXT_NODE) return false;
+    }
+    return true;
+}
+
+}  // namespace
+
+tl::expected<SignatureForm, std::string> read_signature_form(xmlDoc* tree) {
+    xmlNode* root = xmlDocGetRootElement(tree);
+    if (root == nullptr || !is_element(root, elmo::kElmoNamespace, "elmo")) {
+        return Refusal("this is not an ELMO document: its root is not elmo in the ELMO namespace");
+    }
+    auto signature = find_signature(root);
+    if (!signature) return Refusal(signature.error());
+    if (!holds_only_elements_and_text(*signature)) {
+        return Refusal("there are comments or other foreign parts inside the signature");
+    }
+    auto parts = only_elements(*signature);
+    if (!parts || parts->size() < 2 || parts->size() > 3 || !is_dsig((*parts)[0], "SignedInfo") ||
+        !is_dsig((*parts)[1], "SignatureValue") || !has_only_attributes(*signature, {"Id"})) {
+        return Refusal("the signature is not made of SignedInfo, SignatureValue and KeyInfo alone");
+    }
+    if (auto checked = check_signed_info((*parts)[0]); !checked) return Refusal(checked.error());
+    if (!only_base64((*parts)[1])) return Refusal("the signature value is malformed");
+
+    SignatureForm form{*signature, {}};
+    if (parts->size() == 3) {
+        if (!is_dsig((*parts)[2], "KeyInfo")) {
+            return Refusal(
+                "the signature is not made of SignedInfo, SignatureValue and KeyInfo alone");
+        }
+        auto certificates = read_key_info((*parts)[2]);
+        if (!certificates) return Refusal(certificates.error());
+        form.certificates_der = std::move(*certificates);
+    }
+    return form;
+}
+
+}  // namespace ncp::signing

@@ -1,0 +1,27 @@
+// The signature of a document from outside, taken apart and held against the form that EMREX
+// demands, before any of it is believed. Private to this module.
+//
+// Refuses whatever could make two programs verify different things (XML signature wrapping):
+// a signature anywhere but directly below the root, more than one, more than one Reference, any
+// other URI, transform or algorithm, Objects, comments inside. A Signature inside a Diploma
+// Supplement (ELMO ≥ 1.4 allows one there) is somebody else's and is not looked at.
+// Thread-safety: one thread at a time for one tree.
+#pragma once
+
+#include <libxml/tree.h>
+
+#include <string>
+#include <tl/expected.hpp>
+#include <vector>
+
+namespace ncp::signing {
+
+struct SignatureForm {
+    xmlNode* signature = nullptr;               // owned by the tree
+    std::vector<std::string> certificates_der;  // of KeyInfo, in document order
+};
+
+// The error is the reason in plain words, free of document content.
+tl::expected<SignatureForm, std::string> read_signature_form(xmlDoc* tree);
+
+}  // namespace ncp::signing

@@ -1,0 +1,249 @@
+#include <gtest/gtest.h>
+#include <openssl/err.h>
+#include <openssl/pem.h>
+#include <openssl/rsa.h>
+#include <openssl/x509v3.h>
+#include <sys/stat.h>
+
+#include <cstring>
+#include <vector>
+
+#include "base/file.h"
+#include "signing/certificate.h"
+#include "signing/key_source.h"
+#include "support/signed_sample.h"
+#include "support/temporary_folder.h"
+
+namespace ncp::signing {
+namespace {
+
+namespace fs = std::filesystem;
+
+class FixedClock final : public Clock {
+  public:
+    explicit FixedClock(std::chrono::hours from_now) : from_now_(from_now) {}
+    SteadyTime steady() const override { return system_clock().steady(); }
+    WallTime wall() const override { return system_clock().wall() + from_now_; }
+
+  private:
+    std::chrono::hours from_now_;
+};
+
+constexpr std::chrono::hours kDay{24};
+
+std::string pem_of(EVP_PKEY* key, const char* passphrase = nullptr) {
+    Bio memory(BIO_new(BIO_s_mem()));
+    PEM_write_bio_PKCS8PrivateKey(
+        memory.get(), key, passphrase != nullptr ? EVP_aes_256_cbc() : nullptr, passphrase,
+        passphrase != nullptr ? static_cast<int>(std::strlen(passphrase)) : 0, nullptr, nullptr);
+    char* data = nullptr;
+    long size_bytes = BIO_get_mem_data(memory.get(), &data);
+    return {data, static_cast<std::size_t>(size_bytes)};
+}
+
+std::string self_signed(EVP_PKEY* key) {
+    Certificate certificate(X509_new());
+    X509_set_version(certificate.get(), X509_VERSION_3);
+    X509_gmtime_adj(X509_getm_notBefore(certificate.get()), -60);
+    X509_gmtime_adj(X509_getm_notAfter(certificate.get()), 3600);
+    X509_set_pubkey(certificate.get(), key);
+    X509_sign(certificate.get(), key, EVP_sha256());
+    return to_pem(*certificate);
+}
+
+class KeyFiles : public testing::Test {
+  protected:
+    fs::path key_file() const { return folder_.path() / "signing.key"; }
+    fs::path certificate_file() const { return folder_.path() / "signing.crt"; }
+
+    void put(const std::string& key_pem, const std::string& certificate_pem) {
+        fs::remove(key_file());
+        fs::remove(certificate_file());
+        ASSERT_TRUE(write_private_file(key_file(), key_pem).has_value());
+        ASSERT_TRUE(write_private_file(certificate_file(), certificate_pem).has_value());
+    }
+    // "opened", or the error's code and text.
+    std::string open(const std::string& passphrase = {}, std::chrono::hours later = {}) {
+        auto opened =
+            open_key_files(key_file(), certificate_file(), Secret(passphrase), FixedClock(later));
+        EXPECT_EQ(ERR_peek_error(), 0U) << "OpenSSL's error queue is not empty";
+        if (opened) return "opened";
+        return std::string(facts(opened.error().code()).name) + ": " +
+               opened.error().operator_text().str();
+    }
+    testing::AssertionResult refused(const std::string& outcome, const std::string& why) {
+        if (outcome.starts_with("invalid_config") && outcome.find(why) != std::string::npos) {
+            return testing::AssertionSuccess();
+        }
+        return testing::AssertionFailure() << outcome;
+    }
+
+  private:
+    test::TemporaryFolder folder_;
+};
+
+TEST_F(KeyFiles, PairIsOpenedAndItsSignatureFitsTheCertificate) {
+    const auto& key = test::genuine_key();
+    auto signature = key.source->sign("bytes");
+    ASSERT_TRUE(signature.has_value());
+    EXPECT_EQ(signature->size(), 384U);  // RSA-3072
+    auto certificate = read_certificate_pem(key.source->certificate_pem());
+    ASSERT_TRUE(certificate.has_value());
+    DigestContext context(EVP_MD_CTX_new());
+    ASSERT_EQ(EVP_DigestVerifyInit(context.get(), nullptr, EVP_sha256(), nullptr,
+                                   X509_get0_pubkey(certificate->get())),
+              1);
+    const std::vector<unsigned char> raw(signature->begin(), signature->end());
+    const unsigned char signed_bytes[] = {'b', 'y', 't', 'e', 's'};
+    EXPECT_EQ(
+        EVP_DigestVerify(context.get(), raw.data(), raw.size(), signed_bytes, sizeof signed_bytes),
+        1);
+}
+
+TEST_F(KeyFiles, KeyThatOthersCanReadIsRefused) {
+    put(test::genuine_key().key_pem, test::genuine_key().certificate_pem);
+    EXPECT_EQ(open(), "opened");
+    for (mode_t mode : {0640U, 0604U, 0660U, 0610U, 0601U, 0777U}) {
+        ASSERT_EQ(chmod(key_file().c_str(), mode), 0);
+        EXPECT_TRUE(refused(open(), "others than its owner")) << std::oct << mode;
+    }
+    ASSERT_EQ(chmod(key_file().c_str(), 0400), 0);
+    ASSERT_EQ(chmod(certificate_file().c_str(), 0644), 0);
+    EXPECT_EQ(open(), "opened");
+}
+
+TEST_F(KeyFiles, CertificateOfAnotherKeyIsRefused) {
+    put(test::genuine_key().key_pem, test::foreign_key().certificate_pem);
+    EXPECT_TRUE(refused(open(), "does not belong to the key"));
+}
+
+TEST_F(KeyFiles, ExpiredAndFutureCertificatesAreRefused) {
+    put(test::genuine_key().key_pem, test::genuine_key().certificate_pem);
+    EXPECT_EQ(open({}, 824 * kDay), "opened");
+    EXPECT_TRUE(refused(open({}, 826 * kDay), "expired"));
+    EXPECT_TRUE(refused(open({}, -1 * kDay), "not valid yet"));
+}
+
+TEST_F(KeyFiles, WeakKeysAndOtherKindsOfKeysAreRefused) {
+    Key weak(EVP_RSA_gen(1024));
+    put(pem_of(weak.get()), self_signed(weak.get()));
+    EXPECT_TRUE(refused(open(), "1024 bits"));
+    Key just_enough(EVP_RSA_gen(2048));
+    put(pem_of(just_enough.get()), self_signed(just_enough.get()));
+    EXPECT_EQ(open(), "opened");
+    Key elliptic(EVP_EC_gen("P-256"));
+    put(pem_of(elliptic.get()), self_signed(elliptic.get()));
+    EXPECT_TRUE(refused(open(), "not an RSA key"));
+}
+
+TEST_F(KeyFiles, PassphraseIsNeededAndMustBeRight) {
+    Key key(EVP_RSA_gen(2048));
+    put(pem_of(key.get(), "correct horse"), self_signed(key.get()));
+    EXPECT_EQ(open("correct horse"), "opened");
+    EXPECT_TRUE(refused(open("wrong horse"), "passphrase is wrong"));
+    EXPECT_TRUE(refused(open(), "passphrase is wrong"));  // and nobody is asked at a terminal
+    EXPECT_TRUE(refused(open(std::string(5000, 'x')), "passphrase is wrong"));
+}
+
+TEST_F(KeyFiles, MissingAndMeaninglessFilesAreRefused) {
+    EXPECT_TRUE(open().starts_with("io")) << open();
+    put("", "");
+    EXPECT_TRUE(refused(open(), "not a private key"));
+    put(test::genuine_key().certificate_pem, test::genuine_key().key_pem);  // exchanged
+    EXPECT_TRUE(refused(open(), "not a private key"));
+    put(test::genuine_key().key_pem,
+        "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+    EXPECT_TRUE(refused(open(), "damaged"));
+    put(test::genuine_key().key_pem, test::genuine_key().key_pem);
+    EXPECT_TRUE(refused(open(), "no PEM certificate"));
+    fs::remove(certificate_file());
+    EXPECT_TRUE(open().starts_with("io")) << open();
+}
+
+TEST(CertificatePem, IsReadWithoutLineBreaks) {  // as old registry entries have it
+    std::string pem = test::genuine_key().certificate_pem;
+    std::erase(pem, '\n');
+    auto certificate = read_certificate_pem("some text before " + pem + " and after");
+    ASSERT_TRUE(certificate.has_value());
+    EXPECT_EQ(to_pem(**certificate), test::genuine_key().certificate_pem);
+    EXPECT_EQ(subject_of(**certificate), "CN=ncp.example.org");
+}
+
+TEST(CertificatePem, DamagedOnesAreRefused) {
+    const std::string& pem = test::genuine_key().certificate_pem;
+    EXPECT_FALSE(read_certificate_pem("").has_value());
+    EXPECT_FALSE(read_certificate_pem("-----BEGIN CERTIFICATE-----").has_value());
+    EXPECT_FALSE(
+        read_certificate_pem("-----END CERTIFICATE----------BEGIN CERTIFICATE-----").has_value());
+    EXPECT_FALSE(read_certificate_pem(pem.substr(0, pem.size() / 2)).has_value());
+    auto certificate = read_certificate_pem(pem);
+    std::string der = to_der(**certificate);
+    EXPECT_EQ(read_certificate_der(der + '\0'), nullptr);  // something follows
+    EXPECT_EQ(read_certificate_der(der.substr(0, der.size() - 1)), nullptr);
+    EXPECT_EQ(read_certificate_der(""), nullptr);
+    EXPECT_NE(read_certificate_der(der), nullptr);
+    EXPECT_EQ(ERR_peek_error(), 0U);
+}
+
+std::uint32_t usage_of(const std::string& pem) {
+    return X509_get_key_usage(read_certificate_pem(pem).value().get());
+}
+
+TEST(MakeKey, CertificateForSigningSaysWhatItIsFor) {
+    NewKeyWish wish;
+    wish.common_name = "ncp.example.org";
+    wish.valid_days = 30;
+    auto made = make_key(wish, system_clock());
+    ASSERT_TRUE(made.has_value());
+    EXPECT_TRUE(made->key_pem.starts_with("-----BEGIN PRIVATE KEY-----"));
+    EXPECT_EQ(usage_of(made->certificate_pem), KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION);
+    auto certificate = read_certificate_pem(made->certificate_pem);
+    EXPECT_EQ(X509_get_extension_flags(certificate->get()) & EXFLAG_CA, 0U);
+    EXPECT_EQ(EVP_PKEY_get_bits(X509_get0_pubkey(certificate->get())), 3072);
+    int days = 0;
+    int seconds = 0;
+    ASSERT_EQ(ASN1_TIME_diff(&days, &seconds, nullptr, X509_get0_notAfter(certificate->get())), 1);
+    EXPECT_GE(days, 29);
+    EXPECT_LE(days, 30);
+}
+
+TEST(MakeKey, CertificateForTlsNamesHostsAndAddresses) {
+    NewKeyWish wish;
+    wish.common_name = "localhost";
+    wish.alternative_names = {"localhost", "ncp.example.org", "127.0.0.1", "::1"};
+    wish.for_tls = true;
+    auto made = make_key(wish, system_clock());
+    ASSERT_TRUE(made.has_value());
+    auto certificate = read_certificate_pem(made->certificate_pem);
+    X509* x509 = certificate->get();
+    EXPECT_EQ(X509_check_host(x509, "ncp.example.org", 0, 0, nullptr), 1);
+    EXPECT_EQ(X509_check_host(x509, "other.example.org", 0, 0, nullptr), 0);
+    EXPECT_EQ(X509_check_ip_asc(x509, "127.0.0.1", 0), 1);
+    EXPECT_EQ(X509_check_ip_asc(x509, "::1", 0), 1);
+    EXPECT_EQ(X509_check_ip_asc(x509, "127.0.0.2", 0), 0);
+    EXPECT_EQ(X509_get_extended_key_usage(x509), static_cast<std::uint32_t>(XKU_SSL_SERVER));
+    EXPECT_EQ(X509_check_purpose(x509, X509_PURPOSE_SSL_SERVER, 0), 1);
+}
+
+TEST(MakeKey, RefusesNamesThatAreNone) {
+    auto refused = [](const std::string& name, const std::vector<std::string>& others, int days) {
+        NewKeyWish wish;
+        wish.common_name = name;
+        wish.alternative_names = others;
+        wish.valid_days = days;
+        auto made = make_key(wish, system_clock());
+        return !made && made.error().code() == ErrorCode::invalid_config;
+    };
+    EXPECT_TRUE(refused("", {}, 10));
+    EXPECT_TRUE(refused(std::string(65, 'a'), {}, 10));
+    EXPECT_TRUE(refused("a\nb", {}, 10));
+    EXPECT_TRUE(refused("a", {""}, 10));
+    EXPECT_TRUE(refused("a", {"a.example,DNS:evil.example.com"}, 10));
+    EXPECT_TRUE(refused("a", {"a b"}, 10));
+    EXPECT_TRUE(refused("a", {}, 0));
+    EXPECT_TRUE(refused("a", {}, -1));
+    EXPECT_TRUE(refused("a", {}, 100'000));
+}
+
+}  // namespace
+}  // namespace ncp::signing
