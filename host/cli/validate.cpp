@@ -1,14 +1,10 @@
 // emrex-ncp validate: is this file ELMO 1.7, and if not, where and why?
-#include <unistd.h>
-
-#include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <memory>
 #include <string>
 
-#include "base/file.h"
 #include "cli/commands.h"
+#include "cli/input.h"
 #include "elmo/report.h"
 
 namespace ncp::cli {
@@ -22,42 +18,20 @@ struct Options {
     bool json = false;
 };
 
-Result<std::string> read_standard_input(std::size_t size_bytes_max) {
-    std::string content;
-    std::string part(1U << 16, '\0');
-    for (;;) {
-        ssize_t got = ::read(STDIN_FILENO, part.data(), part.size());
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) {
-            return fail(ErrorCode::io,
-                        text("standard input: {}", not_personal(std::strerror(errno))));
-        }
-        if (got == 0) return content;
-        content.append(part, 0, static_cast<std::size_t>(got));
-        if (content.size() > size_bytes_max) {
-            return fail(ErrorCode::too_large,
-                        text("standard input: at most {} bytes are read", size_bytes_max));
-        }
-    }
-}
-
 int say_why_not(const Error& error) {
     std::fprintf(stderr, "emrex-ncp validate: %s\n", error.operator_text().str().c_str());
     return kUsageOrEnvironment;
 }
 
 int validate(const Options& options) {
-    elmo::initialise_xml();
     auto file = elmo::schema_file();
     if (!file) return say_why_not(file.error());
     auto schema = elmo::Schema::load(*file);
     if (!schema) return say_why_not(schema.error());
-    bool from_input = options.file == "-";
-    auto bytes = from_input ? read_standard_input(kLimits.size_bytes_max)
-                            : read_file(options.file, kLimits.size_bytes_max);
+    auto bytes = read_input(options.file, kLimits.size_bytes_max);
     if (!bytes) return say_why_not(bytes.error());
     auto findings = elmo::examine(*bytes, *schema, kLimits);
-    std::string name = from_input ? "(standard input)" : options.file;
+    std::string name = name_of_input(options.file);
     std::string report =
         options.json ? elmo::as_json(name, findings) : elmo::as_text(name, findings);
     if (std::fwrite(report.data(), 1, report.size(), stdout) != report.size() ||
