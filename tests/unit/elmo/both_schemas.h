@@ -43,7 +43,7 @@ class BothSchemas : public ::testing::Test {
     void compare_all_changes(const std::filesystem::path& file, std::size_t rounds);
     // Two to four changes to one document, `count` times.
     void compare_combinations(const std::filesystem::path& file, int count);
-    // Our example with this text in every element whose values are a closed list.
+    // This text in every element whose values are a closed list, one after the other.
     void compare_listed(const std::string& value);
     // Our example with this text in one element and in each of its attributes.
     void compare_edge(std::size_t element_index, const std::string& value);
