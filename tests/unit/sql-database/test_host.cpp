@@ -184,6 +184,8 @@ void make_database(const std::filesystem::path& file, const std::string& sql) {
     sqlite3* database = nullptr;
     char* error = nullptr;
     const bool made = sqlite3_open(file.c_str(), &database) == SQLITE_OK &&
+                      sqlite3_exec(database, "PRAGMA synchronous = OFF", nullptr, nullptr,
+                                   nullptr) == SQLITE_OK &&
                       sqlite3_exec(database, sql.c_str(), nullptr, nullptr, &error) == SQLITE_OK;
     const std::string why = error == nullptr ? "cannot open" : error;
     sqlite3_free(error);
