@@ -1,5 +1,7 @@
 #include "elmo/tree.h"
 
+#include <cstring>
+
 #include "elmo/document.h"
 
 namespace ncp::elmo {
@@ -25,8 +27,10 @@ std::string attribute_value(const xmlAttr* found) {
 }  // namespace
 
 bool is_elmo(const xmlNode* node, std::string_view name) {
-    return node->type == XML_ELEMENT_NODE && node->ns != nullptr && view(node->name) == name &&
-           view(node->ns->href) == kElmoNamespace;
+    return node->type == XML_ELEMENT_NODE && node->ns != nullptr &&
+           std::strncmp(chars(node->name), name.data(), name.size()) == 0 &&
+           node->name[name.size()] == '\0' &&
+           std::strcmp(chars(node->ns->href), kElmoNamespace) == 0;
 }
 
 bool is_blank_text(const xmlNode* node) {
