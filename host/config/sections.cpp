@@ -74,6 +74,7 @@ void read_public_url(TomlReader& server, ServerSection& section) {
 }  // namespace
 
 void read_server(TomlReader server, bool demonstration, ServerSection& section) {
+    section.line = server.line();
     read_listen(server, demonstration, section);
     read_public_url(server, section);
     server.path("certificate", section.certificate, Need::required);
@@ -105,6 +106,7 @@ void read_emrex(TomlReader emrex, EmrexSection& section) {
 }
 
 void read_signing(TomlReader signing, SigningSection& section) {
+    section.line = signing.line();
     signing.path("certificate", section.certificate, Need::required);
     signing.path("key", section.key, Need::required);
     signing.path("passphrase_file", section.passphrase_file);

@@ -22,6 +22,7 @@ struct ServerSection {
     std::string public_url;  // https origin as browsers see it, without a path
     std::filesystem::path certificate, key;
     std::size_t threads = 16;
+    int line = 0;
 };
 
 struct EmrexSection {
@@ -35,6 +36,7 @@ struct EmrexSection {
 struct SigningSection {
     std::filesystem::path certificate, key;
     std::filesystem::path passphrase_file;  // empty: none
+    int line = 0;
 };
 
 struct SessionSection {

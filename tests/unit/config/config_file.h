@@ -1,9 +1,6 @@
 // A configuration file for one test, in a folder of its own that goes with it.
 #pragma once
 
-#include <unistd.h>
-
-#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -11,30 +8,20 @@
 #include <string_view>
 
 #include "config/settings.h"
+#include "support/temporary_folder.h"
 
 namespace ncp::config {
 
 class ConfigFile {
   public:
     explicit ConfigFile(std::string_view content) {
-        std::string pattern =
-            (std::filesystem::temp_directory_path() / "ncp-config-XXXXXX").string();
-        if (::mkdtemp(pattern.data()) == nullptr) std::abort();
-        folder_ = pattern;
         std::ofstream(path(), std::ios::binary) << content;
     }
-    ~ConfigFile() {
-        std::error_code ignored;
-        std::filesystem::remove_all(folder_, ignored);
-    }
-    ConfigFile(const ConfigFile&) = delete;
-    ConfigFile& operator=(const ConfigFile&) = delete;
-
-    const std::filesystem::path& folder() const { return folder_; }
-    std::filesystem::path path() const { return folder_ / "ncp.toml"; }
+    const std::filesystem::path& folder() const { return folder_.path(); }
+    std::filesystem::path path() const { return folder() / "ncp.toml"; }
 
   private:
-    std::filesystem::path folder_;
+    test::TemporaryFolder folder_;
 };
 
 // A complete file, line by line: tests replace one line and know its number.

@@ -24,6 +24,8 @@ TEST(Load, ReadsACompleteFileAndFillsInDefaults) {
     EXPECT_EQ(settings->session.absolute, std::chrono::minutes(60));
     EXPECT_EQ(settings->gather.deadline, std::chrono::milliseconds(30'000));
     ASSERT_EQ(settings->logins.size(), 1U);
+    EXPECT_EQ(settings->server.line, 2);
+    EXPECT_EQ(settings->signing.line, 9);
     EXPECT_EQ(settings->logins[0].line, 12);
     ASSERT_EQ(settings->sources.size(), 1U);
     EXPECT_EQ(settings->sources[0].line, 17);

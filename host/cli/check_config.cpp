@@ -1,0 +1,161 @@
+// emrex-ncp check-config: everything that can be known about a configuration before serving with
+// it.
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "app/application.h"
+#include "app/logins.h"
+#include "app/signing_key.h"
+#include "app/sources.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/secret.h"
+#include "cli/commands.h"
+#include "cli/problems.h"
+
+namespace ncp::cli {
+namespace {
+
+using Json = nlohmann::json;
+using config::Problem;
+
+struct Checked {  // one source and what its probes said
+    std::string source;
+    std::vector<results::Probe> probes;
+};
+
+struct Findings {
+    std::vector<Problem> problems;
+    std::vector<Checked> sources;
+
+    bool any() const {
+        for (const Checked& checked : sources) {
+            for (const results::Probe& probe : checked.probes) {
+                if (probe.result != "ok") return true;
+            }
+        }
+        return !problems.empty();
+    }
+};
+
+// A source that cannot even be asked is a probe that failed.
+std::vector<results::Probe> probes_of(results::Source& source) {
+    auto probes = source.check(Deadline(system_clock(), source.facts().deadline));
+    if (probes) return *probes;
+    return {{"check", "failed", probes.error().operator_text().str(),
+             "see what the plugin's README says about this"}};
+}
+
+// Says whether a file can be read and looks like PEM; the key of TLS is not opened for more.
+void check_pem(const std::filesystem::path& file, int line, std::vector<Problem>& problems) {
+    constexpr std::size_t kPemBytesMax = 1U << 20;
+    auto content = read_file(file, kPemBytesMax);
+    if (!content) {
+        problems.push_back({line, content.error().operator_text().str()});
+        return;
+    }
+    const Secret pem(std::move(*content));
+    if (pem.reveal().find("-----BEGIN ") == std::string_view::npos) {
+        problems.push_back({line, file.string() + ": not PEM"});
+    }
+}
+
+void check_keys(const config::Settings& settings, std::vector<Problem>& problems) {
+    check_pem(settings.server.certificate, settings.server.line, problems);
+    check_pem(settings.server.key, settings.server.line, problems);
+    auto key = app::open_signing_key(settings.signing);
+    if (!key) problems.push_back({settings.signing.line, key.error().operator_text().str()});
+}
+
+void check_environment(const config::Settings& settings, bool offline, Findings& findings) {
+    check_keys(settings, findings.problems);
+    // Both report into problems; what they return is only of use when all is well.
+    (void)app::load_logins(settings, &findings.problems);
+    auto sources = app::load_sources(settings, &findings.problems);
+    if (!sources || offline) return;
+    for (const auto& source : *sources) {
+        findings.sources.push_back({source->facts().id, probes_of(*source)});
+    }
+}
+
+void print_json(const std::string& file, const Findings& findings) {
+    Json problems = Json::array();
+    for (const Problem& problem : findings.problems) {
+        problems.push_back({{"file", file}, {"line", problem.line}, {"text", problem.text}});
+    }
+    Json sources = Json::array();
+    for (const Checked& checked : findings.sources) {
+        Json probes = Json::array();
+        for (const results::Probe& probe : checked.probes) {
+            probes.push_back({{"probe", probe.name},
+                              {"result", probe.result},
+                              {"text", probe.text},
+                              {"advice", probe.advice}});
+        }
+        sources.push_back({{"source", checked.source}, {"probes", std::move(probes)}});
+    }
+    const Json report{{"ok", !findings.any()},
+                      {"problems", std::move(problems)},
+                      {"sources", std::move(sources)}};
+    fmt::print("{}\n", report.dump(2, ' ', false, Json::error_handler_t::replace));
+}
+
+void print_text(const std::string& file, const Findings& findings) {
+    for (const Checked& checked : findings.sources) {
+        for (const results::Probe& probe : checked.probes) {
+            fmt::print("source {}: {}: {}{}{}\n", checked.source, probe.name, probe.result,
+                       probe.text.empty() ? "" : ": ", probe.text);
+            if (!probe.advice.empty()) fmt::print("    {}\n", probe.advice);
+        }
+    }
+    print_problems(file, findings.problems);
+    if (!findings.any()) fmt::print("{}: no problems found\n", file);
+}
+
+int check_config(const std::string& file, bool as_json, bool offline) {
+    if (::access(file.c_str(), R_OK) != 0) {
+        fmt::print(stderr, "{}: cannot be read\n", file);
+        return kUsageOrEnvironment;
+    }
+    set_log_level(LogLevel::error);  // what is loaded shows in the report
+    app::prepare_process();
+    Findings findings;
+    auto settings = config::load(file);
+    if (settings) {
+        check_environment(*settings, offline, findings);
+    } else {
+        findings.problems = std::move(settings.error());
+    }
+    as_json ? print_json(file, findings) : print_text(file, findings);
+    return findings.any() ? kFindings : kFine;
+}
+
+struct Arguments {
+    std::string file;
+    bool as_json = false, offline = false;
+};
+
+}  // namespace
+
+void add_check_config(CLI::App& program, int& exit_code) {
+    auto* command =
+        program.add_subcommand("check-config", "Say everything that is wrong with a configuration");
+    auto arguments = std::make_shared<Arguments>();
+    command->add_option("file", arguments->file, "The configuration (TOML)")
+        ->required()
+        ->type_name("FILE");
+    command->add_flag("--json", arguments->as_json, "Print a report for programs");
+    command->add_flag("--offline", arguments->offline, "Do not ask the sources whether they work");
+    command->footer(
+        "Opens keys and plugins and asks every source for its probes; no student's data\n"
+        "is touched. Exit code: 0 nothing found, 1 something, 2 the file cannot be read.");
+    command->callback([arguments, &exit_code] {
+        exit_code = check_config(arguments->file, arguments->as_json, arguments->offline);
+    });
+}
+
+}  // namespace ncp::cli
