@@ -80,7 +80,7 @@ std::vector<Attack> line_attacks() {
         {"bare_cr_in_header", get_with("X: a\rTransfer-Encoding: chunked\r\n")},
         {"bare_cr_in_request_line", "GET /\rHTTP/1.1\r\nHost: localhost\r\n\r\n"},
         {"double_cr", "GET / HTTP/1.1\r\r\nHost: localhost\r\n\r\n"},
-        {"nul_in_target", std::string("GET /\0 HTTP/1.1\r\nHost: localhost\r\n\r\n", 39)},
+        {"nul_in_target", "GET /" + std::string(1, '\0') + " HTTP/1.1\r\nHost: localhost\r\n\r\n"},
         {"nul_in_header", get_with("X: a" + std::string(1, '\0') + "b\r\n")},
         {"nul_in_header_name", get_with("X" + std::string(1, '\0') + ": b\r\n")},
         {"control_in_header", get_with("X: a\x01\r\n")},
