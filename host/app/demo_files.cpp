@@ -3,9 +3,6 @@
 #include <Poco/Data/SQLite/Connector.h>
 #include <Poco/Data/Session.h>
 
-#include <algorithm>
-#include <vector>
-
 #include "base/file.h"
 #include "signing/key_source.h"
 
@@ -32,18 +29,12 @@ Status write_key_pair(const fs::path& directory, const char* name,
     return write_private_file(directory / (std::string(name) + ".crt"), pair->certificate_pem);
 }
 
-// Runs every *.sql file of the folder, in the order of their names, through Poco::Data.
+// The tables first, then what is in them; through Poco::Data, as the adapter will read them.
 Status write_database(const fs::path& sql_directory, const fs::path& database) try {
-    std::vector<fs::path> scripts;
-    for (const auto& entry : fs::directory_iterator(sql_directory)) {
-        if (entry.path().extension() == ".sql") scripts.push_back(entry.path());
-    }
-    std::sort(scripts.begin(), scripts.end());
-
     Poco::Data::SQLite::Connector::registerConnector();
     Poco::Data::Session session("SQLite", database.string());
-    for (const fs::path& script : scripts) {
-        auto sql = read_file(script, kDemoFileBytesMax);
+    for (const char* script : {"schema.sql", "data.sql"}) {
+        auto sql = read_file(sql_directory / script, kDemoFileBytesMax);
         if (!sql) return fail(sql.error());
         session << *sql, Poco::Data::Keywords::now;
     }

@@ -28,20 +28,24 @@ int say_why_not(const Error& error) {
     return kUsageOrEnvironment;
 }
 
-// The XML itself, or what travels in the form field elmo: base64 of gzip. White space around and
-// in the base64, as mail programs and shells leave it, is taken away first.
+// The XML itself, or what travels in the form field elmo: base64 of gzip, which begins "H4sI" (RFC
+// 1952: 1f 8b 08). White space around and in the base64, as mail programs and shells leave it, is
+// taken away first.
 Result<std::string> document_of(std::string bytes) {
-    std::size_t first = bytes.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
-    if (first == std::string::npos || bytes[first] == '<') return bytes;
+    std::size_t first = bytes.find_first_not_of(" \t\r\n");
+    if (first == std::string::npos || bytes.compare(first, 4, "H4sI") != 0) return bytes;
     std::erase_if(bytes, [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; });
     return protocol::decode_elmo(bytes, kDocumentBytesMax);
 }
 
 std::string name_of(signing::Verdict verdict) {
     switch (verdict) {
-        case signing::Verdict::valid: return "valid";
-        case signing::Verdict::unknown_signer: return "intact, signer unknown";
-        case signing::Verdict::invalid: break;
+        case signing::Verdict::valid:
+            return "valid";
+        case signing::Verdict::unknown_signer:
+            return "intact, signer unknown";
+        case signing::Verdict::invalid:
+            break;
     }
     return "invalid";
 }
@@ -62,8 +66,9 @@ void print(const Options& options, const signing::Verification& verification) {
         fmt::print("  certificate of: {}\n", verification.signer_subject);
     }
     if (verification.verdict == signing::Verdict::unknown_signer) {
-        fmt::print("  Anybody may have made this signature. Name the certificate that the registry\n"
-                   "  publishes for the contact point with --cert to learn whether it is theirs.\n");
+        fmt::print(
+            "  Anybody may have made this signature. Name the certificate that the registry\n"
+            "  publishes for the contact point with --cert to learn whether it is theirs.\n");
     }
 }
 
@@ -74,6 +79,11 @@ int verify(const Options& options) {
     if (!options.certificate.empty()) {
         auto pem = read_file(options.certificate, kCertificateBytesMax);
         if (!pem) return say_why_not(pem.error());
+        if (Status usable = signing::check_certificate(*pem); !usable) {
+            fmt::print(stderr, "emrex-ncp verify: {}: ", options.certificate);
+            fmt::print(stderr, "{}\n", usable.error().operator_text().str());
+            return kUsageOrEnvironment;
+        }
         certificate = std::move(*pem);
     }
     signing::Verification verification;
@@ -101,9 +111,10 @@ void add_verify(CLI::App& program, int& exit_code) {
                      "The contact point's certificate as the registry publishes it (PEM)")
         ->type_name("PEM");
     command->add_flag("--json", options->json, "Report as JSON");
-    command->footer("Exit codes: 0 intact and signed by the certificate given with --cert;\n"
-                    "1 changed, wrongly signed, or signer unknown; 2 usage or environment.\n"
-                    "Example: emrex-ncp verify --cert signing.crt received.txt");
+    command->footer(
+        "Exit codes: 0 intact and signed by the certificate given with --cert;\n"
+        "1 changed, wrongly signed, or signer unknown; 2 usage or environment.\n"
+        "Example: emrex-ncp verify --cert signing.crt received.txt");
     command->callback([options, &exit_code] { exit_code = verify(*options); });
 }
 

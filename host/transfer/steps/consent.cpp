@@ -30,6 +30,11 @@ Result<http::Response> consent(Visit& visit) {
     Transfer& transfer = visit.transfer;
     auto selection = selected(transfer);
     if (!selection) return fail(selection.error());
+    auto outline = elmo::outline(selection->document);
+    if (!outline) return fail(outline.error());
+    if (visit.field("revision") != outline->revision) {
+        return fail(ErrorCode::outdated, "consent to another selection than the chosen one");
+    }
     auto sealed = seal(selection->document, visit.environment.schema, visit.environment.key);
     if (!sealed) return fail(sealed.error());
 

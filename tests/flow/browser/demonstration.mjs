@@ -1,0 +1,70 @@
+// Starts `emrex-ncp demo` for a test and ends it by its process id; opens Chromium.
+import { spawn } from "node:child_process";
+import { createServer } from "node:net";
+import { once } from "node:events";
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { chromium } from "playwright-core";
+
+const binaryDirectory = process.env.NCP_BINARY_DIR;
+export const screenshots = path.join(binaryDirectory, "screenshots");
+mkdirSync(screenshots, { recursive: true });
+
+async function isFree(port) {
+  const server = createServer();
+  const bound = await new Promise((resolve) => {
+    server.once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => resolve(true));
+  });
+  if (bound) await new Promise((resolve) => server.close(resolve));
+  return bound;
+}
+
+async function freePortPair() {
+  for (let port = 31000 + (process.pid % 300) * 4; port < 32700; port += 2) {
+    if ((await isFree(port)) && (await isFree(port + 1))) return port;
+  }
+  throw new Error("no free ports");
+}
+
+// { ncp, client, log(), stop() }: origins of both sides, the log so far, and the way to end it.
+export async function startDemonstration() {
+  const port = await freePortPair();
+  const child = spawn(path.join(binaryDirectory, "bin", "emrex-ncp"),
+    ["demo", "--no-browser", "--port-base", String(port)], { stdio: ["ignore", "pipe", "pipe"] });
+  let log = "";
+  let output = "";
+  child.stderr.on("data", (chunk) => { log += chunk; });
+  const ready = new Promise((resolve, reject) => {
+    child.stdout.on("data", (chunk) => {
+      output += chunk;
+      if (output.includes("\n")) resolve();
+    });
+    child.once("exit", (code) => reject(new Error(`demo ended with ${code}: ${log}`)));
+  });
+  await ready;
+  return {
+    ncp: `https://localhost:${port}`,
+    client: `https://127.0.0.1:${port + 1}`,
+    output,
+    log: () => log,
+    async stop() {
+      const ended = once(child, "exit");
+      child.kill("SIGTERM");
+      await ended;
+    },
+  };
+}
+
+export async function startBrowser() {
+  return chromium.launch({
+    executablePath: process.env.NCP_CHROMIUM || "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+      "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  });
+}
+
+// A browser context of its own: cookies of one student, the demonstration's certificate accepted.
+export function newStudent(browser, options = {}) {
+  return browser.newContext({ ignoreHTTPSErrors: true, ...options });
+}

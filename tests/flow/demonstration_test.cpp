@@ -1,0 +1,166 @@
+// `emrex-ncp demo`, walked through by students without JavaScript: every sample student, every
+// return code, and what is left afterwards (nothing).
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "elmo/outline.h"
+#include "elmo/schema.h"
+#include "flow/student.h"
+#include "protocol/response.h"
+#include "support/program.h"
+
+namespace ncp::test {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+class Demonstration : public testing::Test {
+  protected:
+    void SetUp() override {
+        elmo::initialise_xml();
+        ASSERT_TRUE(demo_.wait_for_output("Open https://")) << demo_.log();
+    }
+    void TearDown() override { expect_nothing_personal_in_the_log(); }
+
+    std::string client_url() const {
+        return "https://127.0.0.1:" + std::to_string(port_ + 1) + "/";
+    }
+
+    // From the choice on: everything, consent, and the signed document that would be posted.
+    std::string consent_to_everything() {
+        student_.send("/choose");
+        EXPECT_EQ(student_.status(), 200);
+        student_.send("/consent");
+        return student_.page().form("/receive").field("elmo").value;
+    }
+
+    void expect_nothing_personal_in_the_log() {
+        std::string log = demo_.log() + demo_.output();
+        for (const char* canary :
+             {"Esimerkki", "Provsson", "Nullov", "Vielfalt", "Nguy", "Faultley", "Blandaren",
+              "S-100", "s-100", "1999-04-17", "H4sI"}) {
+            EXPECT_THAT(log, Not(HasSubstr(canary)));
+        }
+    }
+
+    std::uint16_t port_ = free_port_pair();
+    TemporaryDirectory temporary_;
+    Program demo_{"emrex-ncp",
+                  {"demo", "--no-browser", "--port-base", std::to_string(port_)},
+                  {{"TMPDIR", temporary_.path().string()}}};
+    Student student_;
+};
+
+TEST_F(Demonstration, TakesADegreeToTheClientWhichVerifiesIt) {
+    go_through_login(student_, client_url(), "s-1001");
+    ASSERT_THAT(student_.url(), HasSubstr("/choose"));
+    std::string packed = consent_to_everything();
+    auto xml = protocol::decode_elmo(packed, 1U << 20);
+    ASSERT_TRUE(xml);
+    auto outline = elmo::outline(*elmo::Document::parse(*xml));
+    ASSERT_TRUE(outline);
+    EXPECT_EQ(outline->nodes.at(0).type, "Degree Programme");
+    EXPECT_EQ(outline->nodes.at(1).type, "Module");
+    EXPECT_EQ(outline->nodes.at(2).type, "Course");
+    EXPECT_EQ(outline->nodes.at(2).parent, 2);
+    student_.send("/receive");
+    EXPECT_THAT(student_.url(), HasSubstr("127.0.0.1"));
+    EXPECT_TRUE(student_.sees("Esimerkki")) << student_.page().text;
+    EXPECT_THAT(demo_.log(), HasSubstr("ended with NCP_OK"));
+}
+
+TEST_F(Demonstration, JoinsThreeInstitutions) {
+    go_through_login(student_, client_url(), "s-1002");
+    auto xml = protocol::decode_elmo(consent_to_everything(), 1U << 20);
+    ASSERT_TRUE(xml);
+    EXPECT_EQ(elmo::outline(*elmo::Document::parse(*xml))->reports.size(), 3U);
+}
+
+TEST_F(Demonstration, SaysNoResults) {
+    go_through_login(student_, client_url(), "s-1003");
+    HtmlForm form = student_.page().form("/receive");
+    EXPECT_EQ(form.field("returnCode").value, "NCP_NO_RESULTS");
+    EXPECT_EQ(form.field("elmo").value, "");
+    student_.send("/receive");
+    EXPECT_EQ(student_.status(), 200);
+}
+
+TEST_F(Demonstration, SendsFourHundredCoursesOrOnlyOneOfThem) {
+    go_through_login(student_, client_url(), "s-1004");
+    auto xml = protocol::decode_elmo(consent_to_everything(), 4U << 20);
+    ASSERT_TRUE(xml);
+    EXPECT_EQ(elmo::outline(*elmo::Document::parse(*xml))->nodes.size(), 400U);
+
+    Student picky;
+    go_through_login(picky, client_url(), "s-1004");
+    picky.send("/choose", "", [](HtmlForm& form) {
+        for (HtmlField& field : form.fields) {
+            if (field.name == "pick") field.checked = field.value == "250";
+        }
+    });
+    picky.send("/consent");
+    xml = protocol::decode_elmo(picky.page().form("/receive").field("elmo").value, 1U << 20);
+    ASSERT_TRUE(xml);
+    EXPECT_EQ(elmo::outline(*elmo::Document::parse(*xml))->nodes.size(), 1U);
+}
+
+TEST_F(Demonstration, KeepsNamesBeyondLatin1) {
+    go_through_login(student_, client_url(), "s-1005");
+    auto xml = protocol::decode_elmo(consent_to_everything(), 1U << 20);
+    ASSERT_TRUE(xml);
+    EXPECT_THAT(*xml, HasSubstr("<familyName>Nguyễn-Παραδείγματος</familyName>"));
+    student_.send("/receive");
+    EXPECT_TRUE(student_.sees("Nguyễn-Παραδείγματος"));
+}
+
+TEST_F(Demonstration, NamesTheRegistryThatFailed) {
+    go_through_login(student_, client_url(), "s-1006");
+    EXPECT_TRUE(student_.sees("Registry of the demonstration"));
+    EXPECT_EQ(student_.page().form("/receive").field("returnCode").value, "NCP_ERROR");
+    student_.send("/receive");
+    EXPECT_EQ(student_.status(), 200);
+    EXPECT_THAT(demo_.log(), HasSubstr("demo-registry"));
+}
+
+TEST_F(Demonstration, OffersOnlyWhatWasPassed) {
+    go_through_login(student_, client_url(), "s-1007");
+    auto xml = protocol::decode_elmo(consent_to_everything(), 1U << 20);
+    ASSERT_TRUE(xml);
+    EXPECT_THAT(*xml, HasSubstr("<status>passed</status>"));
+    EXPECT_THAT(*xml, Not(HasSubstr("<status>failed</status>")));
+    EXPECT_THAT(*xml, Not(HasSubstr("<status>in-progress</status>")));
+}
+
+TEST_F(Demonstration, CancelsOnRequest) {
+    go_through_login(student_, client_url(), "s-1001");
+    std::string base = student_.url().substr(0, student_.url().rfind('/'));
+    student_.visit(base + "/cancel");
+    student_.send("/cancel");
+    EXPECT_EQ(student_.page().form("/receive").field("returnCode").value, "NCP_CANCEL");
+    student_.send("/receive");
+    EXPECT_EQ(student_.status(), 200);
+}
+
+TEST_F(Demonstration, KeepsItsDirectoryPrivateAndRemovesIt) {
+    std::vector<std::filesystem::path> made;
+    for (const auto& entry : std::filesystem::directory_iterator(temporary_.path())) {
+        made.push_back(entry.path());
+    }
+    ASSERT_EQ(made.size(), 1U);
+    EXPECT_EQ(std::filesystem::status(made[0]).permissions(), std::filesystem::perms::owner_all);
+    EXPECT_EQ(demo_.stop(), 0);
+    EXPECT_TRUE(std::filesystem::is_empty(temporary_.path()));
+}
+
+TEST_F(Demonstration, SaysThatItsPortIsTaken) {
+    Finished second =
+        run("emrex-ncp", {"demo", "--no-browser", "--port-base", std::to_string(port_)});
+    EXPECT_EQ(second.exit_code, 2);
+    EXPECT_THAT(second.log, HasSubstr(std::to_string(port_)));
+}
+
+}  // namespace
+}  // namespace ncp::test

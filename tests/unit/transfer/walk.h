@@ -1,0 +1,95 @@
+// A contact point without a network: the real dispatcher, pages, schema, signing and gathering,
+// with sources that a test scripts and a browser that is a cookie jar. Thread-safety: one test.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "http/router.h"
+#include "support/manual_clock.h"
+#include "transfer/dispatcher.h"
+
+namespace ncp::test {
+
+// The person that the test's login method vouches for, and an ELMO report about her.
+Identity invented_identity();
+struct Course {
+    std::string title;
+    std::string status = "passed";
+};
+std::string invented_report(const std::string& issuer_host, const std::vector<Course>& courses);
+
+// Answers with what the test says; may block until released.
+class ScriptedSource final : public results::Source {
+  public:
+    using Answer = std::function<Result<results::Fetched>(std::stop_token)>;
+    ScriptedSource(std::string id, Answer answer);
+    const results::SourceFacts& facts() const override { return facts_; }
+    Result<results::Fetched> fetch(const results::FetchRequest& request, const Deadline& deadline,
+                                   std::stop_token cancelled) override;
+    Result<std::vector<results::Probe>> check(const Deadline& deadline) override;
+
+  private:
+    results::SourceFacts facts_;
+    Answer answer_;
+};
+
+ScriptedSource::Answer delivers(std::string elmo);
+ScriptedSource::Answer has_nothing();
+ScriptedSource::Answer fails(ErrorCode code);
+ScriptedSource::Answer hangs();  // until cancelled
+
+class Walk {
+  public:
+    explicit Walk(std::vector<ScriptedSource::Answer> answers);
+    ~Walk();
+
+    // A browser's requests; cookies are kept, redirects are not followed.
+    http::Response post_entry(std::vector<std::pair<std::string, std::string>> fields = {
+                                  {"sessionId", "session-1"},
+                                  {"returnUrl", "https://client.example/receive"}});
+    http::Response get(const std::string& path);
+    // Adds the transfer's CSRF token as the page's form would.
+    http::Response post(const std::string& path, std::vector<std::pair<std::string, std::string>>
+                                                     fields = {},
+                        std::map<std::string, std::string> headers = {});
+
+    // The steps of a student who does what the pages ask; each expects to succeed.
+    void log_in();
+    void wait_for_choice();  // until the gathering has led to another page
+    void choose_everything();
+    void consent();
+
+    std::string base() const { return "/t/" + tag_; }
+    std::string csrf();
+    std::string revision();  // hidden in the current choose or consent page
+    http::Response raw(http::Request request) { return router_.answer(std::move(request)); }
+    std::map<std::string, std::string>& cookies() { return cookies_; }
+    ManualClock& clock() { return clock_; }
+    session::Store& store() { return *store_; }
+    const signing::KeySource& key() const { return *key_; }
+    transfer::Policy& policy() { return environment_->policy; }
+
+  private:
+    http::Response send(http::Request request);
+
+    ManualClock clock_;
+    std::unique_ptr<pages::Pages> pages_;
+    std::unique_ptr<elmo::Schema> schema_;
+    std::unique_ptr<signing::KeySource> key_;
+    std::unique_ptr<session::Store> store_;
+    std::unique_ptr<results::Gatherer> gatherer_;
+    std::unique_ptr<transfer::Environment> environment_;
+    std::unique_ptr<transfer::Dispatcher> dispatcher_;
+    http::Router router_;
+    std::map<std::string, std::string> cookies_;
+    std::string tag_;
+};
+
+// The value of a hidden field in a page, "" if absent.
+std::string hidden_field(const std::string& html, const std::string& name);
+
+}  // namespace ncp::test
