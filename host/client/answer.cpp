@@ -21,6 +21,34 @@ std::optional<protocol::ReturnCode> code_of(const std::string& text) {
     return found->second;
 }
 
+std::string text_of(const xmlNode* element) {
+    xmlChar* content = xmlNodeGetContent(element);
+    if (content == nullptr) return {};
+    std::string text(reinterpret_cast<const char*>(content));
+    xmlFree(content);
+    return text;
+}
+
+const xmlNode* next_named(const xmlNode* from, const char* name) {
+    const auto* wanted = reinterpret_cast<const xmlChar*>(name);
+    while (from != nullptr &&
+           (from->type != XML_ELEMENT_NODE || xmlStrEqual(from->name, wanted) == 0)) {
+        from = from->next;
+    }
+    return from;
+}
+
+// elmo/attachment/title: the first title of each, whatever its language.
+std::vector<std::string> attachments_of(const elmo::Document& document) {
+    std::vector<std::string> titles;
+    const xmlNode* at = next_named(document.root()->children, "attachment");
+    for (; at != nullptr; at = next_named(at->next, "attachment")) {
+        const xmlNode* title = next_named(at->children, "title");
+        titles.push_back(title != nullptr ? text_of(title) : "");
+    }
+    return titles;
+}
+
 }  // namespace
 
 Result<Answer> read_answer(const Form& form, const std::string& certificate_pem) {
@@ -50,6 +78,7 @@ Result<Answer> read_answer(const Form& form, const std::string& certificate_pem)
     auto outline = elmo::outline(*tree);
     if (!outline) return fail(outline.error());
     answer.outline = std::move(*outline);
+    answer.attachments = attachments_of(*tree);
     return answer;
 }
 

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/error.h"
 #include "base/form.h"
@@ -22,6 +23,7 @@ struct Answer {
     signing::Verification verification;
     std::string document;  // the XML, exactly as signed
     std::optional<elmo::Outline> outline;
+    std::vector<std::string> attachments;  // titles of those that cover the whole document
 };
 
 // Errors: bad_request (fields missing or repeated, a code that is none, elmo that cannot be

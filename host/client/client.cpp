@@ -54,13 +54,16 @@ http::Response expect(Client& client, const http::Request& request) {
 
 http::Response receive(Client& client, const http::Request& request) {
     const pages::Pages& pages = client.settings.pages;
+    auto session_id = request.form.single("sessionId");
+    if (!session_id) return html(refusal_page(pages, "client.refused.malformed"), 400);
+    // Before anything is unpacked or verified: strangers get no work done here.
+    auto expected = client.exchanges.close(*session_id);
+    if (!expected) return html(refusal_page(pages, "client.refused.session"), 403);
     auto answer = read_answer(request.form, client.settings.ncp_certificate_pem);
     if (!answer) {
         log_warning(text("client: {}", answer.error().describe()));
         return html(refusal_page(pages, "client.refused.malformed"), 400);
     }
-    auto expected = client.exchanges.close(answer->session_id);
-    if (!expected) return html(refusal_page(pages, "client.refused.session"), 403);
     std::string handle;
     if (!answer->document.empty()) handle = client.exchanges.keep(answer->document);
     return html(result_page(pages, *answer, *expected, handle));
@@ -89,7 +92,8 @@ http::Router make_client(ClientSettings settings) {
     });
     router.post("/expect", [client](const http::Request& r) { return expect(*client, r); });
     router.post("/receive", [client](const http::Request& r) { return receive(*client, r); });
-    router.get("/received/{handle}", [client](const http::Request& r) { return received(*client, r); });
+    router.get("/received/{handle}",
+               [client](const http::Request& r) { return received(*client, r); });
     return router;
 }
 

@@ -40,6 +40,7 @@ class Exchanges {
     std::mutex mutex_;
     std::map<std::string, Timed<Person>> open_;
     std::map<std::string, Timed<std::string>> kept_;
+    std::size_t kept_bytes() const;
 };
 
 }  // namespace ncp::client

@@ -13,7 +13,9 @@ struct Person {
     std::string given_names, family_name;
     std::string birth_date;  // YYYY-MM-DD
 
-    bool unknown() const { return given_names.empty() && family_name.empty() && birth_date.empty(); }
+    bool unknown() const {
+        return given_names.empty() && family_name.empty() && birth_date.empty();
+    }
 };
 
 int score(const Person& expected, const elmo::Learner& learner);

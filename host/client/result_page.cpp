@@ -50,9 +50,19 @@ class Writer {
             institution.set("institution", name.text);
             institution.set("institution_language", name.language);
             institution.declare_list("rows");
+            attachments(institution, report.attachment_titles);
             for (const elmo::Node& node : outline.nodes) {
                 if (node.report == static_cast<int>(i)) row(institution, node);
             }
+        }
+    }
+
+    void attachments(pages::Model& model, const std::vector<std::string>& titles) const {
+        model.declare_list("attachments");
+        model.set("has_attachments", !titles.empty());
+        for (const std::string& title : titles) {
+            model.add("attachments")
+                .set("attachment", title.empty() ? say("client.result.untitled") : title);
         }
     }
 
@@ -89,6 +99,7 @@ Result<std::string> result_page(const pages::Pages& pages, const Answer& answer,
     model.set("has_document", ok);
     model.declare_list("checks");
     model.declare_list("institutions");
+    writer.attachments(model, answer.attachments);
     writer.check(model, Mark::passed, writer.say("client.check.session"));
     model.set("handle", handle);
     model.set("learner", "");

@@ -98,10 +98,21 @@ std::string reason_of(Check check) {
     return "the signature cannot be checked with the key of this certificate";
 }
 
-Verification verify_pinned(const SignatureForm& form, const std::string& pem) {
+// Error: why this certificate is not checked with.
+Result<Certificate> pinned_certificate(std::string_view pem) {
     auto pinned = read_certificate_pem(pem);
-    if (!pinned) return refuse("the certificate to check with cannot be read");
-    if (!is_strong_enough(**pinned)) return refuse("the certificate's key is too weak");
+    if (!pinned) return fail(pinned.error());
+    if (!is_strong_enough(**pinned)) {
+        return fail(ErrorCode::invalid_config, "the certificate's key is too weak");
+    }
+    return pinned;
+}
+
+Verification verify_pinned(const SignatureForm& form, const std::string& pem) {
+    auto pinned = pinned_certificate(pem);
+    if (!pinned) {
+        return refuse("nothing to check with: " + pinned.error().operator_text().str());
+    }
     Check check = check_with(form.signature, **pinned);
     if (check != Check::intact) return refuse(reason_of(check));
     bool named = form.certificates_der.empty();
@@ -151,6 +162,13 @@ Verification verify(std::string_view xml, const std::optional<std::string>& cert
     auto form = read_signature_form(document->tree());
     if (!form) return refuse(form.error());
     return certificate_pem ? verify_pinned(*form, *certificate_pem) : verify_claimed(*form);
+}
+
+Status check_certificate(std::string_view pem) {
+    CleanErrorQueue clean;
+    auto pinned = pinned_certificate(pem);
+    if (!pinned) return fail(pinned.error());
+    return {};
 }
 
 void initialise_xmlsec() {

@@ -31,6 +31,9 @@ struct Verification {
 // Parses these bytes afresh and checks them. certificate_pem: the one the registry publishes.
 Verification verify(std::string_view xml, const std::optional<std::string>& certificate_pem);
 
+// Can this PEM text be checked with at all? Error: invalid_config.
+Status check_certificate(std::string_view pem);
+
 // Once at program start, after elmo::initialise_xml() and before threads.
 void initialise_xmlsec();
 

@@ -112,7 +112,8 @@ TEST(Verify, SaysWhatIsWrong) {
     EXPECT_EQ(reason(changed, genuine_pem()), "the document was changed after it was signed");
     EXPECT_EQ(reason(document, test::foreign_key().certificate_pem),
               "it was signed with the key of another certificate");
-    EXPECT_EQ(reason(document, "nonsense"), "the certificate to check with cannot be read");
+    EXPECT_EQ(reason(document, "nonsense"),
+              "nothing to check with: no PEM certificate (BEGIN CERTIFICATE)");
     EXPECT_EQ(reason(test::elmo_sample(1), genuine_pem()), "the document is not signed");
 }
 
@@ -131,7 +132,9 @@ TEST(Verify, WeakKeyIsNotBelievedEvenIfPublished) {
     X509_sign(certificate.get(), weak.get(), EVP_sha256());
     auto verification = verify(test::signed_sample(1, test::genuine_key()), to_pem(*certificate));
     EXPECT_EQ(verification.verdict, Verdict::invalid);
-    EXPECT_EQ(verification.reason, "the certificate's key is too weak");
+    EXPECT_EQ(verification.reason, "nothing to check with: the certificate's key is too weak");
+    EXPECT_FALSE(check_certificate(to_pem(*certificate)).has_value());
+    EXPECT_TRUE(check_certificate(genuine_pem()).has_value());
 }
 
 TEST(Verify, RenewedCertificateOfTheSameKeyStillSpeaksForIt) {
