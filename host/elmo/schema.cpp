@@ -79,11 +79,11 @@ void note_compile_problem(void* user_data, xmlError* error) {
 
 // Without the ELMO namespace in front of every name, on one line, of bounded length.
 std::string readable(std::string_view message) {
-    static const std::string kPrefix = "{" + std::string(kElmoNamespace) + "}";
+    static const std::string prefix = "{" + std::string(kElmoNamespace) + "}";
     std::string out;
     for (std::size_t i = 0; i < message.size();) {
-        if (message.substr(i, kPrefix.size()) == kPrefix) {
-            i += kPrefix.size();
+        if (message.substr(i, prefix.size()) == prefix) {
+            i += prefix.size();
             continue;
         }
         char c = message[i++];

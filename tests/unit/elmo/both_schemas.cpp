@@ -89,12 +89,12 @@ fs::path published_example(const std::string& version) {
 }
 
 const Document& BothSchemas::our_example() {
-    static const Document kDocument = load(own_data() / "valid/every-element.xml");
-    return kDocument;
+    static const Document document = load(own_data() / "valid/every-element.xml");
+    return document;
 }
 
 const Vocabulary& BothSchemas::official_names() {
-    static const Vocabulary kVocabulary = [] {
+    static const Vocabulary once = [] {
         Vocabulary names;
         auto folder = reference_data() / "elmo/official";
         read_vocabulary(folder / "v1.7.0/schema.xsd", names);
@@ -103,11 +103,11 @@ const Vocabulary& BothSchemas::official_names() {
         }
         return names;
     }();
-    return kVocabulary;
+    return once;
 }
 
 const Vocabulary& BothSchemas::our_names() {
-    static const Vocabulary kVocabulary = [] {
+    static const Vocabulary once = [] {
         Vocabulary names;
         auto folder = source_directory() / "host/elmo/schema/elmo-1.7";
         for (const auto& entry : fs::directory_iterator(folder)) {
@@ -115,7 +115,7 @@ const Vocabulary& BothSchemas::our_names() {
         }
         return names;
     }();
-    return kVocabulary;
+    return once;
 }
 
 void BothSchemas::SetUpTestSuite() {
@@ -197,13 +197,13 @@ void BothSchemas::compare_combinations(const fs::path& file, int count) {
 }
 
 void BothSchemas::compare_listed(const std::string& value) {
-    static const Document kLists = load(own_data() / "valid/every-closed-list.xml");
-    static const std::set<std::string> kListed = {"citizenship", "country", "gender",
-                                                  "type",        "status",  "level"};
-    auto originals = elements_of(kLists);
+    static const Document lists = load(own_data() / "valid/every-closed-list.xml");
+    static const std::set<std::string> listed = {"citizenship", "country", "gender",
+                                                 "type",        "status",  "level"};
+    auto originals = elements_of(lists);
     for (std::size_t i = 0; i < originals.size(); ++i) {
-        if (kListed.count(name_of(originals[i])) == 0) continue;
-        Document mutant = kLists.copy();
+        if (listed.count(name_of(originals[i])) == 0) continue;
+        Document mutant = lists.copy();
         replace_text(elements_of(mutant)[i], value);
         compare(mutant, place_of(originals[i]) + " = '" + value + "'");
     }

@@ -43,13 +43,13 @@ inline std::vector<std::filesystem::path> xml_files(const std::filesystem::path&
 }
 
 inline const Schema& our_schema() {
-    static const Schema kSchema = [] {
+    static const Schema once = [] {
         initialise_xml();
         auto schema = Schema::load(source_directory() / "host/elmo/schema/elmo-1.7/elmo.xsd");
         if (!schema) throw std::runtime_error(schema.error().describe().str());
         return std::move(*schema);
     }();
-    return kSchema;
+    return once;
 }
 
 }  // namespace ncp::elmo::testing

@@ -62,13 +62,10 @@ const std::string& any_value(Dice& dice) {
     return edge_values()[dice.below(edge_values().size())];
 }
 
-void set_type(xmlNode* element, Dice& dice) {
+void set_any_type(xmlNode* element, Dice& dice) {
     if (known_types().empty()) return;
     const auto& [uri, name] = known_types()[dice.below(known_types().size())];
-    xmlNs* type_namespace = namespace_for(element, uri.c_str(), "t");
-    xmlNs* xsi = namespace_for(element, kXsi, "xsi");
-    std::string value = std::string(reinterpret_cast<const char*>(type_namespace->prefix)) + ":";
-    xmlSetNsProp(element, xsi, xml("type"), xml((value + name).c_str()));
+    set_type(element, uri, name);
 }
 
 std::vector<NamedChange> changes_of_place() {
@@ -118,7 +115,8 @@ std::vector<NamedChange> changes_of_names() {
              const char* uri = kOtherNamespaces[dice.below(4)];
              xmlSetNs(e, *uri == '\0' ? nullptr : namespace_for(e, uri, "other"));
          }},
-        {"given a type by xsi:type", [](Document&, xmlNode* e, Dice& dice) { set_type(e, dice); }},
+        {"given a type by xsi:type",
+         [](Document&, xmlNode* e, Dice& dice) { set_any_type(e, dice); }},
         {"declared nil",
          [](Document&, xmlNode* e, Dice& dice) {
              constexpr const char* kValues[] = {"true", "false", "1", "no"};
@@ -203,12 +201,19 @@ std::vector<NamedChange> changes_of_attributes() {
 
 }  // namespace
 
+void set_type(xmlNode* element, const std::string& uri, const std::string& name) {
+    xmlNs* type_namespace = namespace_for(element, uri.c_str(), "t");
+    xmlNs* xsi = namespace_for(element, kXsi, "xsi");
+    std::string value = std::string(reinterpret_cast<const char*>(type_namespace->prefix)) + ":";
+    xmlSetNsProp(element, xsi, xml("type"), xml((value + name).c_str()));
+}
+
 void add_known_types(const std::vector<std::pair<std::string, std::string>>& namespace_and_name) {
     known_types() = namespace_and_name;
 }
 
 const std::vector<NamedChange>& all_changes() {
-    static const std::vector<NamedChange> kChanges = [] {
+    static const std::vector<NamedChange> changes = [] {
         std::vector<NamedChange> all;
         for (auto&& some :
              {changes_of_place(), changes_of_names(), changes_of_text(), changes_of_attributes()}) {
@@ -223,7 +228,7 @@ const std::vector<NamedChange>& all_changes() {
         }
         return all;
     }();
-    return kChanges;
+    return changes;
 }
 
 }  // namespace ncp::elmo::testing

@@ -30,6 +30,8 @@ inline const xmlChar* xml(const char* text) {
 
 // Numbers, dates, codes and blanks at the edges of what some type of ELMO takes.
 const std::vector<std::string>& edge_values();
+// Claims by xsi:type that the element has this type.
+void set_type(xmlNode* element, const std::string& uri, const std::string& name);
 // The types that a change may name by xsi:type; without them that change does nothing.
 void add_known_types(const std::vector<std::pair<std::string, std::string>>& namespace_and_name);
 
