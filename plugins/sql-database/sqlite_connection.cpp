@@ -4,6 +4,7 @@
 #include <Poco/Exception.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
@@ -40,9 +41,11 @@ struct FileIdentity {
     bool operator==(const FileIdentity&) const = default;
 };
 
+// Nothing for what is no readable file: Poco would try to open it again and again.
 FileIdentity identify(const std::string& path) {
     struct stat facts {};
-    if (::stat(path.c_str(), &facts) != 0) return {};
+    if (::stat(path.c_str(), &facts) != 0 || !S_ISREG(facts.st_mode)) return {};
+    if (::access(path.c_str(), R_OK) != 0) return {};
     return {facts.st_dev, facts.st_ino};
 }
 
@@ -186,11 +189,11 @@ class SqliteConnection : public Connection {
 std::unique_ptr<Connection> open_connection(const Settings& settings, Stop& stop) {
     const FileIdentity file = identify(settings.database);
     if (file == FileIdentity{}) {
-        throw plugin::Refused(NCP_PERMANENT, {"the database file does not exist or its folder "
-                                              "cannot be searched"});
+        throw plugin::Refused(NCP_PERMANENT, {"the database does not exist or is no readable "
+                                              "file"});
     }
     try {
-        constexpr std::size_t kOpenSeconds = 5;  // a file opens at once or not at all
+        constexpr std::size_t kOpenSeconds = 1;  // a file opens at once or not at all
         Session session(
             sqlite::Connector().createSession(read_only_address(settings.database), kOpenSeconds));
         auto connection = std::make_unique<SqliteConnection>(std::move(session), settings, file);
