@@ -132,15 +132,17 @@ TEST(pages, many_threads_render_the_same_template_at_once) {
     ASSERT_TRUE(pages);
     std::atomic<int> wrong{0};
     std::vector<std::thread> threads;
+    threads.reserve(8);
     for (int i = 0; i < 8; ++i) {
         threads.emplace_back([&, i] {
             Model model;
-            std::string name = std::to_string(i);
+            const std::string name = std::to_string(i);
+            const std::string expected = "Hello " + name + ";" + name;
             model.set("name", name);
             model.add("rows").set("title", name);
             for (int n = 0; n < 200; ++n) {
                 auto html = pages->render("page", model, "en");
-                if (!html || *html != "Hello " + name + ";" + name) ++wrong;
+                if (!html || *html != expected) ++wrong;
             }
         });
     }

@@ -46,7 +46,8 @@ TEST_F(GatherPage, status_of_nothing_and_of_bytes_that_are_no_text_is_still_json
     EXPECT_EQ(nlohmann::json::parse(gather_status(frame(), progress)).at("finished"), true);
     progress.sources.push_back(
         {"x", "\xFF</script>", results::SourceState::waiting, std::nullopt, {}});
-    EXPECT_NO_THROW(nlohmann::json::parse(gather_status(frame(), progress)));
+    auto status = nlohmann::json::parse(gather_status(frame(), progress));
+    EXPECT_EQ(status.at("sources")[0].at("title"), "\xEF\xBF\xBD</script>");
 }
 
 }  // namespace

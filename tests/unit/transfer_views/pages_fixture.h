@@ -14,15 +14,15 @@ class Views : public testing::Test {
     static void SetUpTestSuite() {  // NOLINT(readability-identifier-naming): GoogleTest's name
         auto loaded = pages::Pages::load(std::filesystem::path(NCP_SOURCE_DIR) / "web");
         ASSERT_TRUE(loaded) << loaded.error().describe().str();
-        pages_ = new pages::Pages(std::move(*loaded));
+        loaded_pages = new pages::Pages(std::move(*loaded));
     }
     static void TearDownTestSuite() {  // NOLINT(readability-identifier-naming): GoogleTest's name
-        delete pages_;
-        pages_ = nullptr;
+        delete loaded_pages;
+        loaded_pages = nullptr;
     }
 
     static Frame frame() {
-        return {.pages = *pages_,
+        return {.pages = *loaded_pages,
                 .language = "en",
                 .contact_point = "Contact Point of Nordland",
                 .receiver = "client.example.org",
@@ -32,7 +32,7 @@ class Views : public testing::Test {
                 .time_left = std::chrono::minutes(55)};
     }
     static Frame without_transfer() {
-        return {.pages = *pages_,
+        return {.pages = *loaded_pages,
                 .language = "en",
                 .contact_point = "Contact Point of Nordland",
                 .receiver = "",
@@ -48,8 +48,8 @@ class Views : public testing::Test {
         return numbers;
     }
 
-    static pages::Pages* pages_;
+    static pages::Pages* loaded_pages;
 };
-inline pages::Pages* Views::pages_ = nullptr;
+inline pages::Pages* Views::loaded_pages = nullptr;
 
 }  // namespace ncp::transfer
