@@ -41,7 +41,7 @@ int choose_http_1_1(SSL*, const unsigned char** chosen, unsigned char* chosen_le
 }
 
 // OpenSSL's reason ("no start line", "key values mismatch") names no content of the file.
-tl::unexpected<Error> failed(PublicText what, const std::filesystem::path& file) {
+tl::unexpected<Error> failed(const PublicText& what, const std::filesystem::path& file) {
     const char* reason = ERR_reason_error_string(ERR_peek_last_error());
     ERR_clear_error();
     return fail(ErrorCode::invalid_config, text("{} {}: {}", what, not_personal(file.string()),

@@ -30,9 +30,9 @@ constexpr std::string_view kOrdinaryPolicy =
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 // Browsers apply form-action also to the redirects that follow a post, and a client may answer
-// the delivery with a redirect to any host.
+// the delivery with a redirect to any host. Images are the site's icon, as on every page.
 constexpr std::string_view kDeliveryPolicy =
-    "default-src 'none'; style-src 'self'; script-src 'self'; form-action https:; "
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action https:; "
     "frame-ancestors 'none'; base-uri 'none'";
 
 bool equal_names(std::string_view a, std::string_view b) {

@@ -102,7 +102,8 @@ HttpReply HttpsClient::send(const std::string& method, const std::string& target
     }
     std::string cookie;
     for (const auto& [name, value] : cookies) {
-        cookie += (cookie.empty() ? "" : "; ") + name + "=" + value;
+        if (!cookie.empty()) cookie += "; ";
+        cookie.append(name).append("=").append(value);
     }
     if (!cookie.empty()) request.set("Cookie", cookie);
     for (const auto& [name, value] : headers)

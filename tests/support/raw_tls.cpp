@@ -105,7 +105,8 @@ RawReply RawTls::read_reply(bool without_body) {
     RawReply reply;
     std::string_view head = std::string_view(input_).substr(0, end + 2);
     if (!head.starts_with("HTTP/1.1 ")) return {};
-    reply.status = std::atoi(std::string(head.substr(9, 3)).c_str());
+    reply.status =
+        static_cast<int>(std::strtol(std::string(head.substr(9, 3)).c_str(), nullptr, 10));
     head.remove_prefix(head.find("\r\n") + 2);
     while (!head.empty()) {
         std::string_view line = head.substr(0, head.find("\r\n"));

@@ -105,7 +105,7 @@ std::vector<Attack> line_attacks() {
         {"method_with_bracket", "GE(T / HTTP/1.1\r\nHost: x\r\n\r\n"},
         {"method_with_colon", "GET: / HTTP/1.1\r\nHost: x\r\n\r\n"},
         {"method_beyond_ascii", "G\xc3\x89T / HTTP/1.1\r\nHost: x\r\n\r\n"},
-        {"no_http_at_all", "\x16\x03\x01\x02\x00\x01\r\n\r\n"},
+        {"no_http_at_all", "\x16\x03\x01\x02\x01\x01\r\n\r\n"},
         {"version_lower_case", "GET / http/1.1\r\nHost: x\r\n\r\n"},
         {"version_of_two_digits", "GET / HTTP/1.10\r\nHost: x\r\n\r\n"},
         {"version_without_minor", "GET / HTTP/1\r\nHost: x\r\n\r\n"},
@@ -180,14 +180,14 @@ std::vector<Attack> other_attacks() {
 
 class Framing : public testing::TestWithParam<Attack> {
   protected:
-    static void SetUpTestSuite() { server_ = start_server(); }
-    static void TearDownTestSuite() { server_.reset(); }
-    static std::unique_ptr<Server> server_;
+    static void SetUpTestSuite() { server = start_server(); }
+    static void TearDownTestSuite() { server.reset(); }
+    static std::unique_ptr<Server> server;
 };
-std::unique_ptr<Server> Framing::server_;
+std::unique_ptr<Server> Framing::server;
 
 TEST_P(Framing, IsRefusedAndWhatFollowsIsNotParsed) {
-    test::RawTls raw(server_->port());
+    test::RawTls raw(server->port());
     raw.send(GetParam().bytes + get_request("/hello/smuggled"));
     bool is_head = GetParam().bytes.starts_with("HEAD ");
     test::RawReply reply = raw.read_reply(is_head);
@@ -205,7 +205,7 @@ INSTANTIATE_TEST_SUITE_P(Lines, Framing, testing::ValuesIn(line_attacks()), name
 INSTANTIATE_TEST_SUITE_P(Others, Framing, testing::ValuesIn(other_attacks()), name_of);
 
 TEST_P(Framing, IsRefusedAsTheSecondRequestToo) {
-    test::RawTls raw(server_->port());
+    test::RawTls raw(server->port());
     raw.send(get_request("/hello/first") + GetParam().bytes + get_request("/hello/smuggled"));
     EXPECT_EQ(raw.read_reply().body, "first");
     test::RawReply reply = raw.read_reply(GetParam().bytes.starts_with("HEAD "));

@@ -97,6 +97,7 @@ TEST(Stop, UnderLoadEveryAnswerThatBeginsIsWhole) {
         std::atomic<bool> over{false};
         std::atomic<int> answered{0}, broken{0};
         std::vector<std::thread> clients;
+        clients.reserve(6);
         for (int i = 0; i < 6; ++i) {
             clients.emplace_back([&, i] {
                 while (!over) {

@@ -44,7 +44,7 @@ inline Router echo_router() {
     router.post("/form", [](const Request& request) {
         std::string body;
         for (const auto& [name, value] : request.form.fields)
-            body += name + "=" + value + ";";
+            body.append(name).append("=").append(value).append(";");
         return page(200, body);
     });
     router.get("/large", [](const Request&) { return page(200, std::string(3U << 20, 'x')); });
@@ -84,7 +84,8 @@ inline void expect_security_headers(const test::RawReply& reply, bool delivery =
         {"Cache-Control", "no-store"},
         {"Referrer-Policy", delivery ? "strict-origin" : "same-origin"},
         {"Content-Security-Policy",
-         delivery ? "default-src 'none'; style-src 'self'; script-src 'self'; form-action https:; "
+         delivery ? "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+                    "form-action https:; "
                     "frame-ancestors 'none'; base-uri 'none'"
                   : "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
                     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; "

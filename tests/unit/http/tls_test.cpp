@@ -10,20 +10,20 @@ namespace {
 
 class Tls : public testing::Test {
   protected:
-    static void SetUpTestSuite() { server_ = start_server(); }
-    static void TearDownTestSuite() { server_.reset(); }
+    static void SetUpTestSuite() { server = start_server(); }
+    static void TearDownTestSuite() { server.reset(); }
     static bool accepts(const test::TlsOffer& offer) {
         try {
-            test::RawTls raw(server_->port(), offer);
+            test::RawTls raw(server->port(), offer);
             raw.send(get_request("/"));
             return raw.read_reply().status == 200;
         } catch (const std::runtime_error&) {
             return false;
         }
     }
-    static std::unique_ptr<Server> server_;
+    static std::unique_ptr<Server> server;
 };
-std::unique_ptr<Server> Tls::server_;
+std::unique_ptr<Server> Tls::server;
 
 TEST_F(Tls, TwelveAndThirteenAreSpoken) {
     EXPECT_TRUE(accepts({TLS1_2_VERSION, TLS1_2_VERSION}));
@@ -45,9 +45,9 @@ TEST_P(TlsCiphers, WithoutForwardSecrecyOrAeadIsRefusedForBothKindsOfKey) {
     ServerSettings settings = test_settings();
     settings.certificate_file = rsa.certificate;
     settings.key_file = rsa.key;
-    auto server = start_server(settings);
-    EXPECT_THROW(test::RawTls(server->port(), offer), std::runtime_error);
-    test::RawTls raw(server->port());  // the server itself is well
+    auto with_rsa = start_server(settings);
+    EXPECT_THROW(test::RawTls(with_rsa->port(), offer), std::runtime_error);
+    test::RawTls raw(with_rsa->port());  // the server itself is well
     raw.send(get_request("/"));
     EXPECT_EQ(raw.read_reply().status, 200);
 }
@@ -77,7 +77,7 @@ TEST_F(Tls, OnlyTheThreeGroupsAreTaken) {
 }
 
 TEST_F(Tls, RenegotiationIsRefused) {
-    test::RawTls raw(server_->port(), {TLS1_2_VERSION, TLS1_2_VERSION});
+    test::RawTls raw(server->port(), {TLS1_2_VERSION, TLS1_2_VERSION});
     SSL_renegotiate(raw.ssl());
     bool renegotiated = SSL_do_handshake(raw.ssl()) == 1 && raw.send(get_request("/")) &&
                         raw.read_reply().status == 200 && SSL_num_renegotiations(raw.ssl()) > 0;
@@ -85,7 +85,7 @@ TEST_F(Tls, RenegotiationIsRefused) {
 }
 
 TEST_F(Tls, CompressionIsNotUsed) {
-    test::RawTls raw(server_->port(), {TLS1_2_VERSION, TLS1_2_VERSION});
+    test::RawTls raw(server->port(), {TLS1_2_VERSION, TLS1_2_VERSION});
     EXPECT_EQ(SSL_get_current_compression(raw.ssl()), nullptr);
 }
 
@@ -102,7 +102,7 @@ TEST_F(Tls, ProtocolsOtherThanHttp11AreRefused) {
 TEST_F(Tls, PlainHttpAndGarbageDoNotDisturb) {
     for (const char* bytes :
          {"GET / HTTP/1.1\r\nHost: x\r\n\r\n", "\x16\x03\x01\xff\xff", "\x80"}) {
-        int fd = test::connect_tcp(server_->port());
+        int fd = test::connect_tcp(server->port());
         ASSERT_GE(fd, 0);
         ASSERT_GT(::send(fd, bytes, std::char_traits<char>::length(bytes), 0), 0);
         ::close(fd);

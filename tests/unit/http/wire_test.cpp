@@ -5,8 +5,6 @@
 namespace ncp::http {
 namespace {
 
-using testing::Test;
-
 bool has(const std::string& bytes, const std::string& line) {
     return bytes.find("\r\n" + line + "\r\n") != std::string::npos;
 }
