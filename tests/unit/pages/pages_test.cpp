@@ -5,6 +5,7 @@
 #include <atomic>
 #include <thread>
 
+#include "pages/locale.h"
 #include "unit/pages/web_folder.h"
 
 namespace ncp::pages {
@@ -137,7 +138,8 @@ TEST(pages, many_threads_render_the_same_template_at_once) {
         threads.emplace_back([&, i] {
             Model model;
             const std::string name = std::to_string(i);
-            const std::string expected = "Hello " + name + ";" + name;
+            const std::string expected =
+                fill("Hello {n};{n}", [&](const std::string&) { return name; });
             model.set("name", name);
             model.add("rows").set("title", name);
             for (int n = 0; n < 200; ++n) {
