@@ -137,7 +137,7 @@ TEST(pages, many_threads_render_the_same_template_at_once) {
     for (int i = 0; i < 8; ++i) {
         threads.emplace_back([&, i] {
             Model model;
-            const std::string name = std::to_string(i);
+            std::string name = std::to_string(i);
             const std::string expected =
                 fill("Hello {n};{n}", [&](const std::string&) { return name; });
             model.set("name", name);
