@@ -102,7 +102,28 @@ const std::vector<std::string>& edge_values() {
                                                     "http://[",
                                                     "a:b",
                                                     "-a",
-                                                    "true"};
+                                                    "true",
+                                                    "8",
+                                                    "-128",
+                                                    "NS",
+                                                    "A1",
+                                                    "C2",
+                                                    "C3",
+                                                    "a@b.c",
+                                                    "a@b",
+                                                    "@b.c",
+                                                    "a@@b.c",
+                                                    "http://a",
+                                                    "https://a",
+                                                    "https://",
+                                                    "HTTPS://a",
+                                                    "!~",
+                                                    std::string(64, 'f'),
+                                                    std::string(65, 'f'),
+                                                    std::string(64, 'F'),
+                                                    "01234567-89ab-cdef-0123-456789abcdef",
+                                                    "01234567-89ab-cdef-0123-456789abcde",
+                                                    "0123456789abcdef0123456789abcdef"};
     return values;
 }
 

@@ -57,14 +57,14 @@ TEST_F(SchemaEquality, our_example_uses_every_element_that_either_schema_declare
 
 TEST_F(SchemaEquality, every_change_to_every_element_of_our_example) {
     compare_all_changes(testing::own_data() / "valid/every-element.xml", 2);
-    EXPECT_GT(valid(), 500);
-    EXPECT_GT(invalid(), 1000);
+    EXPECT_GT(valid(), 400);
+    EXPECT_GT(invalid(), 700);
 }
 
 TEST_F(SchemaEquality, every_change_to_every_element_of_the_published_example) {
     compare_all_changes(testing::published_example("v1.7.0"), 1);
-    EXPECT_GT(valid(), 500);
-    EXPECT_GT(invalid(), 1000);
+    EXPECT_GT(valid(), 400);
+    EXPECT_GT(invalid(), 700);
 }
 
 TEST_F(SchemaEquality, several_changes_at_once) {
@@ -109,11 +109,11 @@ TEST_F(SchemaEquality, every_edge_value_in_every_element_and_attribute) {
     for (std::size_t i = 0; i < originals.size(); ++i) {
         if (!seen.insert(testing::place_of(originals[i])).second) continue;
         for (const std::string& value : testing::edge_values()) {
-            compare_edge(i, value);
+            if (is_due()) compare_edge(i, value);
         }
     }
-    EXPECT_GT(valid(), 500);
-    EXPECT_GT(invalid(), 1000);
+    EXPECT_GT(valid(), 400);
+    EXPECT_GT(invalid(), 700);
 }
 
 TEST_F(SchemaEquality, every_element_as_a_document_of_its_own) {
@@ -131,38 +131,71 @@ TEST_F(SchemaEquality, every_type_named_for_every_element) {
     for (std::size_t i = 0; i < originals.size(); ++i) {
         if (!seen.insert(testing::place_of(originals[i])).second) continue;
         for (const auto& [uri, name] : official_names().types) {
+            if (!is_due()) continue;
             Document mutant = our_example().copy();
             testing::set_type(testing::elements_of(mutant)[i], uri, name);
             compare(mutant, testing::place_of(originals[i]) + " claims to be " + name);
         }
     }
-    EXPECT_GT(valid(), 100);
+    EXPECT_GT(valid(), 30);
 }
 
-TEST_F(SchemaEquality, every_type_named_for_an_element_that_may_have_any) {
-    Document original = testing::load(testing::own_data() / "valid/diploma-supplement.xml");
-    std::size_t introduction = 0;
-    while (testing::name_of(testing::elements_of(original)[introduction]) != "introduction") {
-        ++introduction;
+// The published format gives the introduction of a diploma supplement no type, so that a document
+// can call for any by xsi:type.
+class IntroductionOfAnyType : public SchemaEquality {
+  protected:
+    Document with_introduction(const std::function<void(xmlNode*)>& change) {
+        static const Document original =
+            testing::load(testing::own_data() / "valid/diploma-supplement.xml");
+        Document mutant = original.copy();
+        for (xmlNode* element : testing::elements_of(mutant)) {
+            if (testing::name_of(element) == "introduction") {
+                change(element);
+                break;
+            }
+        }
+        return mutant;
     }
-    auto types = official_names().types;
-    types.insert(our_names().types.begin(), our_names().types.end());
-    for (const auto& [uri, name] : types) {
-        // With the content of every element in turn, so that the right one is among them.
+    // Takes over the donor's attributes and content.
+    static xmlNode* replace(xmlNode* element, xmlNode* donor) {
+        xmlNode* filled = xmlDocCopyNode(donor, element->doc, 1);
+        xmlNodeSetName(filled, testing::xml("introduction"));
+        xmlReplaceNode(element, filled);
+        xmlFreeNode(element);
+        xmlSetNs(filled,
+                 xmlSearchNsByHref(filled->doc, filled->parent, testing::xml(kElmoNamespace)));
+        return filled;
+    }
+};
+
+TEST_F(IntroductionOfAnyType, with_the_content_of_every_element) {
+    for (const auto& [uri, name] : official_names().types) {
         for (xmlNode* donor : testing::elements_of(our_example())) {
-            Document mutant = original.copy();
-            xmlNode* element = testing::elements_of(mutant)[introduction];
-            xmlNode* filled = xmlDocCopyNode(donor, mutant.tree(), 1);
-            xmlNodeSetName(filled, testing::xml("introduction"));
-            xmlReplaceNode(element, filled);
-            xmlFreeNode(element);
-            xmlSetNs(filled, xmlSearchNsByHref(mutant.tree(), filled->parent,
-                                               testing::xml(kElmoNamespace)));
-            testing::set_type(filled, uri, name);
-            compare(mutant, "xsi:type " + name);
+            if (!is_due()) continue;
+            compare(with_introduction([&, &uri = uri, &name = name](xmlNode* element) {
+                        testing::set_type(replace(element, donor), uri, name);
+                    }),
+                    "introduction of type " + name + " like " + testing::name_of(donor));
         }
     }
-    EXPECT_GT(valid(), static_cast<int>(types.size()));
+    EXPECT_GT(valid(), 200);
+}
+
+TEST_F(IntroductionOfAnyType, with_every_edge_value) {
+    for (const auto& [uri, name] : official_names().types) {
+        for (const std::string& value : testing::edge_values()) {
+            for (const char* blank : {"", " "}) {
+                if (!is_due()) continue;
+                compare(with_introduction([&, &uri = uri, &name = name](xmlNode* element) {
+                            testing::set_type(element, uri, name);
+                            xmlNodeAddContent(element,
+                                              testing::xml((std::string(blank) + value).c_str()));
+                        }),
+                        "introduction of type " + name + " = '" + blank + value + "'");
+            }
+        }
+    }
+    EXPECT_GT(valid(), 200);
 }
 
 }  // namespace
