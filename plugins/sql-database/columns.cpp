@@ -75,7 +75,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }
 
 std::string example(const ColumnSpec& spec) {
-    const std::string name(spec.name);
+    std::string name(spec.name);
     if (spec.form == Form::typed) return name + ":TYPE";
     if (spec.form == Form::localized) return name + "@LANGUAGE";
     return name;

@@ -7,19 +7,15 @@
 // Thread-safety: one thread at a time. Ownership: the pool owns connections.
 #pragma once
 
+#include <Poco/Data/Session.h>
+#include <Poco/Exception.h>
+
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "settings.h"
 #include "stop.h"
-
-namespace Poco {
-class Exception;
-namespace Data {
-class Session;
-}
-}  // namespace Poco
 
 namespace ncp::sql {
 

@@ -113,7 +113,7 @@ class Loader {
                 finnish = title->innerText();
             }
         }
-        const std::string its = id(rows_.insert(
+        std::string its = id(rows_.insert(
             "Opintosuoritus",
             {{"OpiskelijaID", student_id},
              {"Avain", key},

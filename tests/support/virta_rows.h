@@ -3,16 +3,13 @@
 #pragma once
 
 #include <Poco/DOM/Element.h>
+#include <Poco/Data/Session.h>
 
 #include <filesystem>
 #include <map>
 #include <string>
 #include <utility>
 #include <vector>
-
-namespace Poco::Data {
-class Session;
-}
 
 namespace ncp::test {
 

@@ -5,6 +5,7 @@
  * plugin, during that call). Owned by the host. */
 #ifndef NCP_HOST_H
 #define NCP_HOST_H
+/* NOLINTBEGIN(modernize-use-using): this is C. */
 
 #include "ncp/types.h"
 
@@ -56,4 +57,5 @@ typedef struct ncp_host {
 #ifdef __cplusplus
 }
 #endif
+/* NOLINTEND(modernize-use-using) */
 #endif

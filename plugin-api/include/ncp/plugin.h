@@ -9,6 +9,7 @@
  * [serial] never beside another call of the same instance. */
 #ifndef NCP_PLUGIN_H
 #define NCP_PLUGIN_H
+/* NOLINTBEGIN(modernize-use-using): this is C. */
 
 #include "ncp/host.h"
 #include "ncp/sink.h"
@@ -81,4 +82,5 @@ ncp_plugin_v1(void) NCP_NOEXCEPT;
 #ifdef __cplusplus
 }
 #endif
+/* NOLINTEND(modernize-use-using) */
 #endif

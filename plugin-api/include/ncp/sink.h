@@ -5,6 +5,7 @@
  * may block; that is back-pressure. The host owns the sink. */
 #ifndef NCP_SINK_H
 #define NCP_SINK_H
+/* NOLINTBEGIN(modernize-use-using): this is C. */
 
 #include "ncp/types.h"
 
@@ -18,10 +19,10 @@ extern "C" {
 typedef struct ncp_part {
     uint32_t size;
     uint32_t reserved;
-    ncp_view id;         /* required for attachments, optional otherwise */
-    ncp_view media_type; /* NCP_MEDIA_ELMO, NCP_MEDIA_JSON, "application/pdf", ... */
-    ncp_view title;      /* optional */
-    ncp_view issuer;     /* optional: which institution this part is of */
+    ncp_view id;             /* required for attachments, optional otherwise */
+    ncp_view media_type;     /* NCP_MEDIA_ELMO, NCP_MEDIA_JSON, "application/pdf", ... */
+    ncp_view title;          /* optional */
+    ncp_view issuer;         /* optional: which institution this part is of */
     int64_t size_hint_bytes; /* -1: unknown */
 } ncp_part;
 #define NCP_MEDIA_ELMO "application/vnd.emrex.elmo+xml"
@@ -42,4 +43,5 @@ typedef struct ncp_sink {
 #ifdef __cplusplus
 }
 #endif
+/* NOLINTEND(modernize-use-using) */
 #endif

@@ -8,6 +8,7 @@
  * sizeof(struct), and read a field only if it lies within the other side's size. */
 #ifndef NCP_TYPES_H
 #define NCP_TYPES_H
+/* NOLINTBEGIN(modernize-use-using): this is C. */
 
 #include <stddef.h>
 #include <stdint.h>
@@ -35,21 +36,21 @@ typedef struct ncp_pair {
 /* The value is personal data: it never goes to a log. */
 #define NCP_PAIR_PERSONAL 1u
 
-/* The outcome of a call. A constant, not an enum: enums have no fixed width in C. What the host does
- * with each is written behind it. */
+/* The outcome of a call. A constant, not an enum: enums have no fixed width in C. What the host
+ * does with each is written behind it. */
 typedef int32_t ncp_status;
-#define NCP_OK 0                     /* with ncp_sink.issue calls: a partial answer */
-#define NCP_NO_RESULTS 1             /* normal: the student is known and has nothing */
-#define NCP_STUDENT_UNKNOWN 2        /* normal: nobody of that identity here */
-#define NCP_IDENTITY_INSUFFICIENT 3  /* operator_text says which attribute is missing */
-#define NCP_TEMPORARY 4              /* may work later */
-#define NCP_DEADLINE 5               /* remaining_ms reached 0 */
-#define NCP_CANCELLED 6              /* the host asked to stop */
-#define NCP_PERMANENT 7              /* will not work until somebody changes something */
-#define NCP_CONFIG 8                 /* the configuration is wrong: the section is disabled */
-#define NCP_UNSUPPORTED 9            /* this plugin does not do that */
-#define NCP_INVALID 10               /* the caller broke the contract */
-#define NCP_INTERNAL 11              /* a fault inside the plugin */
+#define NCP_OK 0                    /* with ncp_sink.issue calls: a partial answer */
+#define NCP_NO_RESULTS 1            /* normal: the student is known and has nothing */
+#define NCP_STUDENT_UNKNOWN 2       /* normal: nobody of that identity here */
+#define NCP_IDENTITY_INSUFFICIENT 3 /* operator_text says which attribute is missing */
+#define NCP_TEMPORARY 4             /* may work later */
+#define NCP_DEADLINE 5              /* remaining_ms reached 0 */
+#define NCP_CANCELLED 6             /* the host asked to stop */
+#define NCP_PERMANENT 7             /* will not work until somebody changes something */
+#define NCP_CONFIG 8                /* the configuration is wrong: the section is disabled */
+#define NCP_UNSUPPORTED 9           /* this plugin does not do that */
+#define NCP_INVALID 10              /* the caller broke the contract */
+#define NCP_INTERNAL 11             /* a fault inside the plugin */
 
 /* Why a call failed, for ncp_host.fail and ncp_sink.issue. All texts are optional. */
 typedef struct ncp_error {
@@ -64,4 +65,5 @@ typedef struct ncp_error {
 #ifdef __cplusplus
 }
 #endif
+/* NOLINTEND(modernize-use-using) */
 #endif

@@ -217,9 +217,11 @@ TEST_F(Hostile, eight_threads_on_two_connections_all_get_their_own_answer) {
     std::string rows;
     for (int i = 0; i < 8; ++i) {
         const std::string student = "T-" + std::to_string(i);
-        rows += "INSERT INTO student VALUES('" + student + "', 'G', '" + student + "', NULL);" +
-                result_row("R" + std::to_string(i), "", 5) + "UPDATE result SET student = '" +
-                student + "' WHERE id = 'R" + std::to_string(i) + "';";
+        const std::string result = "R" + std::to_string(i);
+        rows += result_row(result, "", 5);
+        rows.append("INSERT INTO student VALUES('").append(student).append("', 'G', 'F', NULL);");
+        rows.append("UPDATE result SET student = '").append(student);
+        rows.append("' WHERE id = '").append(result).append("';");
     }
     make(rows);
     settings["connections"] = 2;
@@ -227,6 +229,7 @@ TEST_F(Hostile, eight_threads_on_two_connections_all_get_their_own_answer) {
     std::atomic<int> right{0};
     {
         std::vector<std::jthread> threads;
+        threads.reserve(8);
         for (int i = 0; i < 8; ++i) {
             threads.emplace_back([&, i] {
                 for (int round = 0; round < 25; ++round) {
