@@ -131,12 +131,15 @@ TEST(OutlineTest, the_revision_names_the_canonical_document) {
 }
 
 TEST(OutlineTest, other_roots_and_other_numbers_of_learners_are_refused) {
-    for (const char* xml :
-         {"<elmo/>", "<elmo xmlns=\"http://purl.org/net/elmo\"><learner/></elmo>",
-          "<report xmlns=\"https://github.com/emrex-eu/elmo-schemas/tree/v1\"/>",
-          "<elmo xmlns=\"https://github.com/emrex-eu/elmo-schemas/tree/v1\"/>",
-          "<elmo xmlns=\"https://github.com/emrex-eu/elmo-schemas/tree/v1\"><learner/><learner/>"
-          "</elmo>"}) {
+    const std::string open = "<elmo xmlns=\"https://github.com/emrex-eu/elmo-schemas/tree/v1\">";
+    const std::string sources[] = {
+        "<elmo/>",
+        "<elmo xmlns=\"http://purl.org/net/elmo\"><learner/></elmo>",
+        "<report xmlns=\"https://github.com/emrex-eu/elmo-schemas/tree/v1\"/>",
+        open + "</elmo>",
+        open + "<learner/><learner/></elmo>",
+    };
+    for (const std::string& xml : sources) {
         auto result = outline(parsed(xml));
         ASSERT_FALSE(result) << xml;
         EXPECT_EQ(result.error().code(), ErrorCode::invalid_document);

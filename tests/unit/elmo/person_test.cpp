@@ -147,8 +147,8 @@ TEST(PersonTest, refusals_say_which_comparison_failed_and_no_value) {
 }
 
 TEST(PersonTest, huge_names_cost_little) {
-    const std::string huge_a(5'000'000, 'a');
-    const std::string huge_b(5'000'000, 'b');
+    const std::string huge_a(500'000, 'a');
+    const std::string huge_b(500'000, 'b');
     const Identity login = identity({{"birth_date", "1990-01-01"}, {"family_name", huge_a}});
     EXPECT_FALSE(accepts(learner("1990-01-01", huge_b), login));
     EXPECT_TRUE(accepts(learner("1990-01-01", huge_a), login));

@@ -258,22 +258,27 @@ std::string transcript_of_size(std::size_t size_bytes) {
         "</issuer>\n";
     for (int number = 1; xml.size() < size_bytes; ++number) {
         const std::string n = std::to_string(number);
-        xml += "<learningOpportunitySpecification>\n  <identifier type=\"local\">C-" + n +
-               "</identifier>\n  <title xml:lang=\"pl\">Budowa kompilatorów " + n +
-               "</title>\n  <title xml:lang=\"en\">Compiler construction " + n +
-               "</title>\n  <type>Course</type>\n  <specifies>\n"
-               "    <learningOpportunityInstance>\n      <date>2025-06-01</date>\n"
-               "      <academicTerm><title xml:lang=\"en\">Spring 2025</title>"
-               "<start>2025-02-01</start><end>2025-06-30</end></academicTerm>\n"
-               "      <status>passed</status>\n"
-               "      <gradingSchemeLocalId>0-5</gradingSchemeLocalId>\n"
-               "      <resultLabel>" +
-               std::to_string(1 + number % 5) +
-               "</resultLabel>\n"
-               "      <credit><scheme>ects</scheme><value>5</value></credit>\n"
-               "      <languageOfInstruction>pl</languageOfInstruction>\n"
-               "    </learningOpportunityInstance>\n  </specifies>\n"
-               "</learningOpportunitySpecification>\n";
+        xml += "<learningOpportunitySpecification>\n  <identifier type=\"local\">C-";
+        xml += n;
+        xml += "</identifier>\n  <title xml:lang=\"pl\">Budowa kompilatorów ";
+        xml += n;
+        xml += "</title>\n  <title xml:lang=\"en\">Compiler construction ";
+        xml += n;
+        xml +=
+            "</title>\n  <type>Course</type>\n  <specifies>\n"
+            "    <learningOpportunityInstance>\n      <date>2025-06-01</date>\n"
+            "      <academicTerm><title xml:lang=\"en\">Spring 2025</title>"
+            "<start>2025-02-01</start><end>2025-06-30</end></academicTerm>\n"
+            "      <status>passed</status>\n"
+            "      <gradingSchemeLocalId>0-5</gradingSchemeLocalId>\n"
+            "      <resultLabel>";
+        xml += std::to_string(1 + number % 5);
+        xml +=
+            "</resultLabel>\n"
+            "      <credit><scheme>ects</scheme><value>5</value></credit>\n"
+            "      <languageOfInstruction>pl</languageOfInstruction>\n"
+            "    </learningOpportunityInstance>\n  </specifies>\n"
+            "</learningOpportunitySpecification>\n";
     }
     xml +=
         "<issueDate>2026-01-02T03:04:05Z</issueDate>\n"

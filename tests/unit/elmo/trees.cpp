@@ -37,8 +37,7 @@ bool is_below(const xmlNode* node, const xmlNode* top) {
 }  // namespace
 
 Document parsed(std::string_view xml) {
-    static const bool kReady = (initialise_xml(), true);
-    (void)kReady;
+    initialise_xml();
     ParseLimits limits;
     limits.size_bytes_max = 64U << 20;
     limits.markup_max = 10'000'000;
