@@ -48,7 +48,10 @@ int connect_tcp(std::uint16_t port) {
 }
 
 RawTls::RawTls(std::uint16_t port, const TlsOffer& offer)
-    : fd_(connect_tcp(port)), context_(SSL_CTX_new(TLS_client_method()), &SSL_CTX_free) {
+    : RawTls(TcpConnection{connect_tcp(port)}, offer) {}
+
+RawTls::RawTls(TcpConnection connection, const TlsOffer& offer)
+    : fd_(connection.fd), context_(SSL_CTX_new(TLS_client_method()), &SSL_CTX_free) {
     if (fd_ < 0) throw std::runtime_error("no connection");
     std::signal(SIGPIPE, SIG_IGN);  // NOLINT: a write to a closed connection must only fail
     timeval wait{kWaitS, 0};

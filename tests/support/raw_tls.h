@@ -37,12 +37,19 @@ struct TlsOffer {
     std::string protocols{};  // ALPN, in wire format
 };
 
+// An open socket; whoever gets it closes it.
+struct TcpConnection {
+    int fd = -1;
+};
+
 class RawTls {
   public:
     static constexpr int kWaitS = 20;
 
     // Connects to 127.0.0.1 and does the handshake.
     explicit RawTls(std::uint16_t port, const TlsOffer& offer = {});
+    // Takes over a connection and does the handshake on it.
+    explicit RawTls(TcpConnection connection, const TlsOffer& offer = {});
     RawTls(const RawTls&) = delete;
     RawTls& operator=(const RawTls&) = delete;
     ~RawTls();

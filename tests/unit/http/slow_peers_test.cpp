@@ -5,6 +5,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdio>
+#include <functional>
 #include <mutex>
 #include <thread>
 
@@ -52,24 +53,21 @@ void send_raw(int fd, std::string_view bytes) {
 // The beginning of a TLS ClientHello record that announces more than will ever come.
 const std::string kHelloBegin("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11);
 
-// `count` peers of one kind which go on dripping, and come again when they are thrown out, until
-// the end of the test.
+// `count` peers of one kind, which go on dripping and come again when they are thrown out, until
+// the end of the test. The constructor returns when all of them are connected and `holding_min` of
+// them have got as far as their kind gets, so that every thread of the server is held by one.
 class SlowPeers {
   public:
-    SlowPeers(std::uint16_t port, Dripper::Kind kind, std::size_t count) {
+    SlowPeers(std::uint16_t port, Dripper::Kind kind, std::size_t count, std::size_t holding_min) {
+        threads_.reserve(count);
         for (std::size_t i = 0; i < count; ++i) {
             threads_.emplace_back([this, port, kind] {
-                while (!over_) {
-                    std::unique_lock lock(mutex_);
-                    ++connected_;
-                    lock.unlock();
-                    changed_.notify_all();
-                    attack(port, kind);
-                }
+                while (!over_)
+                    attack(test::connect_tcp(port), kind);
             });
         }
         std::unique_lock lock(mutex_);
-        changed_.wait(lock, [&] { return connected_ >= count; });
+        changed_.wait(lock, [&] { return connected_ >= count && holding_ >= holding_min; });
     }
     ~SlowPeers() {
         over_ = true;
@@ -80,25 +78,33 @@ class SlowPeers {
     SlowPeers& operator=(const SlowPeers&) = delete;
 
   private:
+    void increase(std::size_t& number) {
+        std::lock_guard lock(mutex_);
+        ++number;
+        changed_.notify_all();
+    }
     void drip(const std::function<bool()>& once) {
+        increase(holding_);
         while (!over_ && once())
             std::this_thread::sleep_for(50ms);
     }
-    void attack(std::uint16_t port, Dripper::Kind kind) {
-        if (kind == Dripper::silent || kind == Dripper::half_handshake ||
-            kind == Dripper::dripping_handshake) {
-            int fd = test::connect_tcp(port);
-            if (kind != Dripper::silent) send_raw(fd, kHelloBegin);
-            drip([&] {
-                if (kind == Dripper::dripping_handshake) send_raw(fd, "x");
-                char c = 0;  // thrown out when the other side has closed
-                return ::recv(fd, &c, 1, MSG_DONTWAIT) < 0 && errno == EAGAIN;
-            });
-            ::close(fd);
+    void attack(int fd, Dripper::Kind kind) {
+        increase(connected_);
+        if (kind == Dripper::dripping_head || kind == Dripper::dripping_body) {
+            attack_over_tls(fd, kind);
             return;
         }
+        if (kind != Dripper::silent) send_raw(fd, kHelloBegin);
+        drip([&] {
+            if (kind == Dripper::dripping_handshake) send_raw(fd, "x");
+            char c = 0;  // thrown out when the other side has closed
+            return ::recv(fd, &c, 1, MSG_DONTWAIT) < 0 && errno == EAGAIN;
+        });
+        ::close(fd);
+    }
+    void attack_over_tls(int fd, Dripper::Kind kind) {
         try {
-            test::RawTls raw(port);
+            test::RawTls raw(test::TcpConnection{fd});
             raw.send(
                 kind == Dripper::dripping_head
                     ? std::string("GET / HTTP/1.1\r\nHost: x\r\nX: ")
@@ -112,7 +118,7 @@ class SlowPeers {
 
     std::mutex mutex_;
     std::condition_variable changed_;
-    std::size_t connected_ = 0;
+    std::size_t connected_ = 0, holding_ = 0;
     std::atomic<bool> over_{false};
     std::vector<std::thread> threads_;
 };
@@ -128,7 +134,7 @@ TEST_P(SlowPeersOfAKind, FourTimesTheThreadsDoNotKeepAFreshRequestOut) {
     ServerSettings settings = test_settings();
     settings.threads = 16;
     auto server = start_server(settings);
-    const SlowPeers peers(server->port(), GetParam().kind, 4 * settings.threads);
+    const SlowPeers peers(server->port(), GetParam().kind, 4 * settings.threads, settings.threads);
     const auto began = std::chrono::steady_clock::now();
     test::RawTls raw(server->port());
     raw.send(get_request("/hello/fresh"));
