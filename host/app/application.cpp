@@ -18,7 +18,8 @@ namespace {
 constexpr std::size_t kPassphraseBytesMax = 4096;
 constexpr std::chrono::seconds kSweepEvery{5};  // how late a wiping may be
 
-Result<std::unique_ptr<signing::KeySource>> open_signing_key(const config::SigningSection& section) {
+Result<std::unique_ptr<signing::KeySource>> open_signing_key(
+    const config::SigningSection& section) {
     Secret passphrase;
     if (!section.passphrase_file.empty()) {
         auto content = read_file(section.passphrase_file, kPassphraseBytesMax);
@@ -113,8 +114,7 @@ Result<std::unique_ptr<Application>> Application::start(const config::Settings& 
     };
     http::Router router(error_page);
     parts->dispatcher->mount(router);
-    if (Status mounted = mount_assets(router, *data / "web" / "assets", error_page);
-        !mounted) {
+    if (Status mounted = mount_assets(router, *data / "web" / "assets", error_page); !mounted) {
         return fail(mounted.error());
     }
     auto server = http::Server::start({.address = settings.server.address,
@@ -133,7 +133,9 @@ Result<std::unique_ptr<Application>> Application::start(const config::Settings& 
 
 Application::Application(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 
-Application::~Application() { stop(); }
+Application::~Application() {
+    stop();
+}
 
 void Application::stop() {
     if (!parts_) return;

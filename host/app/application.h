@@ -32,8 +32,8 @@ class Application {
     std::unique_ptr<Parts> parts_;
 };
 
-// Before any thread starts: broken pipes are errors and not signals, XML and signature libraries are
-// ready.
+// Before any thread starts: broken pipes are errors and not signals, XML and signature libraries
+// are ready.
 void prepare_process();
 
 // For a process that serves: no core dumps of personal data; SIGINT and SIGTERM are blocked for all

@@ -42,17 +42,17 @@ Status mount_assets(http::Router& router, const std::filesystem::path& assets_di
         return fail(ErrorCode::io, text("{}: {}", not_personal(assets_directory.string()),
                                         not_personal(problem.message())));
     }
-    router.get("/assets/{file}", [assets, error_page = std::move(error_page)](
-                                      const http::Request& request) {
-        auto found = assets->find(request.parameters.at("file"));
-        if (found == assets->end()) {
-            return error_page(Error(ErrorCode::not_found, "no such asset"), request);
-        }
-        http::Response response;
-        response.content_type = found->second.content_type;
-        response.body = found->second.bytes;
-        return response;
-    });
+    router.get("/assets/{file}",
+               [assets, error_page = std::move(error_page)](const http::Request& request) {
+                   auto found = assets->find(request.parameters.at("file"));
+                   if (found == assets->end()) {
+                       return error_page(Error(ErrorCode::not_found, "no such asset"), request);
+                   }
+                   http::Response response;
+                   response.content_type = found->second.content_type;
+                   response.body = found->second.bytes;
+                   return response;
+               });
     return {};
 }
 

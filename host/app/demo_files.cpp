@@ -42,8 +42,8 @@ Status write_database(const fs::path& sql_directory, const fs::path& database) t
     fs::permissions(database, fs::perms::owner_read | fs::perms::owner_write);
     return {};
 } catch (const Poco::Exception& problem) {
-    return fail(ErrorCode::io, text("the demonstration's database: {}",
-                                    not_personal(problem.displayText())));
+    return fail(ErrorCode::io,
+                text("the demonstration's database: {}", not_personal(problem.displayText())));
 } catch (const fs::filesystem_error& problem) {
     return fail(ErrorCode::io,
                 text("the demonstration's database: {}", not_personal(problem.what())));
@@ -75,11 +75,12 @@ Result<fs::path> write_demo_files(const fs::path& directory, std::uint16_t port)
     for (const Status& written :
          {write_key_pair(directory, "tls",
                          {.common_name = "localhost",
-                          .alternative_names = {"localhost", "127.0.0.1"},
-                          .for_tls = true}),
+                         .alternative_names = {"localhost", "127.0.0.1"},
+                         .for_tls = true}),
           write_key_pair(directory, "signing",
                          {.common_name = "emrex-ncp demonstration", .alternative_names = {}}),
-          write_database(demo, database), write_private_file(directory / "students.toml", *students),
+          write_database(demo, database),
+          write_private_file(directory / "students.toml", *students),
           write_private_file(configuration_file, *settings)}) {
         if (!written) return fail(written.error());
     }

@@ -36,17 +36,16 @@ Result<std::unique_ptr<http::Server>> start_client(const config::Settings& setti
                                                    const pages::Pages& pages) {
     auto data = data_directory();
     if (!data) return fail(data.error());
-    http::Router router = client::make_client(
-        {.origin = "https://127.0.0.1:" + std::to_string(port),
-         .ncp_url = settings.server.public_url + "/ncp",
-         .ncp_certificate_pem = certificate_pem,
-         .pages = pages,
-         .clock = system_clock()});
-    Status mounted = mount_assets(
-        router, *data / "web" / "assets",
-        [](const Error& error, const http::Request&) {
-            return http::page(facts(error.code()).http_status, "");
-        });
+    http::Router router =
+        client::make_client({.origin = "https://127.0.0.1:" + std::to_string(port),
+                             .ncp_url = settings.server.public_url + "/ncp",
+                             .ncp_certificate_pem = certificate_pem,
+                             .pages = pages,
+                             .clock = system_clock()});
+    Status mounted = mount_assets(router, *data / "web" / "assets",
+                                  [](const Error& error, const http::Request&) {
+                                      return http::page(facts(error.code()).http_status, "");
+                                  });
     if (!mounted) return fail(mounted.error());
     return http::Server::start({.address = "127.0.0.1",
                                 .port = port,
@@ -80,9 +79,9 @@ Result<std::unique_ptr<Demonstration>> Demonstration::start(std::uint16_t port_b
     auto pages = pages::Pages::load(*data / "web");
     if (!pages) return fail(pages.error());
     parts->client_pages = std::make_unique<pages::Pages>(std::move(*pages));
-    auto client = start_client(*settings, parts->client_port,
-                               parts->contact_point->signing_certificate_pem(),
-                               *parts->client_pages);
+    auto client =
+        start_client(*settings, parts->client_port, parts->contact_point->signing_certificate_pem(),
+                     *parts->client_pages);
     if (!client) return fail(client.error());
     parts->client = std::move(*client);
     return std::unique_ptr<Demonstration>(new Demonstration(std::move(parts)));
@@ -95,6 +94,8 @@ std::string Demonstration::client_url() const {
     return "https://127.0.0.1:" + std::to_string(parts_->client_port) + "/";
 }
 
-std::filesystem::path Demonstration::directory() const { return parts_->directory.path(); }
+std::filesystem::path Demonstration::directory() const {
+    return parts_->directory.path();
+}
 
 }  // namespace ncp::app

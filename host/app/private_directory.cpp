@@ -12,9 +12,9 @@ Result<PrivateDirectory> PrivateDirectory::make() {
     std::string pattern =
         (std::filesystem::temp_directory_path(problem) / "emrex-ncp-XXXXXX").string();
     if (problem || !::mkdtemp(pattern.data())) {  // mkdtemp makes it with mode 0700
-        return fail(ErrorCode::io, text("no temporary directory: {}",
-                                        not_personal(problem ? problem.message()
-                                                             : std::strerror(errno))));
+        return fail(ErrorCode::io,
+                    text("no temporary directory: {}",
+                         not_personal(problem ? problem.message() : std::strerror(errno))));
     }
     return PrivateDirectory(pattern);
 }

@@ -13,7 +13,9 @@ namespace {
 const unsigned char* raw(std::string_view bytes) {
     return reinterpret_cast<const unsigned char*>(bytes.data());
 }
-unsigned char* raw(std::string& bytes) { return reinterpret_cast<unsigned char*>(bytes.data()); }
+unsigned char* raw(std::string& bytes) {
+    return reinterpret_cast<unsigned char*>(bytes.data());
+}
 }  // namespace
 
 std::string base64_encode(std::string_view bytes) {
@@ -26,8 +28,9 @@ std::string base64_encode(std::string_view bytes) {
 std::optional<std::string> base64_decode(std::string_view text) {
     if (text.size() % 4 != 0) return std::nullopt;
     if (text.empty()) return std::string();
-    if (text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
-                               ) != std::string_view::npos) {
+    if (text.find_first_not_of(
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=") !=
+        std::string_view::npos) {
         return std::nullopt;
     }
     std::string bytes(text.size() / 4 * 3, '\0');

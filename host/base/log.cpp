@@ -18,10 +18,14 @@ spdlog::logger& logger() {
 
 spdlog::level::level_enum native(LogLevel level) {
     switch (level) {
-        case LogLevel::debug: return spdlog::level::debug;
-        case LogLevel::info: return spdlog::level::info;
-        case LogLevel::warning: return spdlog::level::warn;
-        case LogLevel::error: return spdlog::level::err;
+        case LogLevel::debug:
+            return spdlog::level::debug;
+        case LogLevel::info:
+            return spdlog::level::info;
+        case LogLevel::warning:
+            return spdlog::level::warn;
+        case LogLevel::error:
+            return spdlog::level::err;
     }
     return spdlog::level::err;
 }
@@ -31,6 +35,8 @@ void log(LogLevel level, const PublicText& message) {
     logger().log(native(level), "{}", message.str());
 }
 
-void set_log_level(LogLevel level) { logger().set_level(native(level)); }
+void set_log_level(LogLevel level) {
+    logger().set_level(native(level));
+}
 
 }  // namespace ncp

@@ -36,13 +36,14 @@ int demo(const Options& options) {
     app::become_a_server();
     auto demonstration = app::Demonstration::start(options.port_base);
     if (!demonstration) {
-        fmt::print(stderr, "emrex-ncp demo: {}\n",
-                   demonstration.error().operator_text().str());
+        fmt::print(stderr, "emrex-ncp demo: {}\n", demonstration.error().operator_text().str());
         return kUsageOrEnvironment;
     }
     std::string url = (*demonstration)->client_url();
-    fmt::print("Open {} (the browser will warn about the demonstration's own certificate, "
-               "twice). Ctrl-C ends it.\n", url);
+    fmt::print(
+        "Open {} (the browser will warn about the demonstration's own certificate, "
+        "twice). Ctrl-C ends it.\n",
+        url);
     std::fflush(stdout);
     if (!options.no_browser) open_browser(url);
     app::wait_for_stop();
@@ -62,10 +63,11 @@ void add_demo(CLI::App& program, int& exit_code) {
         ->check(CLI::Range(1024, 65534))
         ->capture_default_str();
     command->add_flag("--no-browser", options->no_browser, "Only print the address to open");
-    command->footer("Everything it needs (keys, configuration, database) is made in a private\n"
-                    "temporary directory and removed at the end. Nothing leaves this computer.\n"
-                    "Any https return address is accepted, so that another EMREX client can be\n"
-                    "tried against https://localhost:N/ncp.");
+    command->footer(
+        "Everything it needs (keys, configuration, database) is made in a private\n"
+        "temporary directory and removed at the end. Nothing leaves this computer.\n"
+        "Any https return address is accepted, so that another EMREX client can be\n"
+        "tried against https://localhost:N/ncp.");
     command->callback([options, &exit_code] { exit_code = demo(*options); });
 }
 

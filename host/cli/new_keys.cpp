@@ -49,7 +49,8 @@ Status write_pair(const fs::path& directory, const std::string& name,
                   const signing::NewKeyWish& wish) {
     auto pair = signing::make_key(wish, system_clock());
     if (!pair) return fail(pair.error());
-    if (Status key = write_private_file(directory / (name + ".key"), pair->key_pem); !key) return key;
+    if (Status key = write_private_file(directory / (name + ".key"), pair->key_pem); !key)
+        return key;
     const fs::path certificate = directory / (name + ".crt");
     if (Status crt = write_private_file(certificate, pair->certificate_pem); !crt) return crt;
     std::error_code ignored;  // readable by all is a convenience: certificates are public
@@ -62,7 +63,8 @@ void print(const Options& options) {
     const fs::path directory = options.directory;
     if (options.json) {
         nlohmann::json report;
-        for (const char* file : kFiles) report["files"].push_back((directory / file).string());
+        for (const char* file : kFiles)
+            report["files"].push_back((directory / file).string());
         fmt::print("{}\n", report.dump(2));
         return;
     }
@@ -109,7 +111,9 @@ void add_new_keys(CLI::App& program, int& exit_code) {
     auto options = std::make_shared<Options>();
     command->add_option("DIR", options->directory, "Folder for the files; made if it is missing")
         ->required();
-    command->add_option("--host", options->host, "The contact point's host name, for both certificates")
+    command
+        ->add_option("--host", options->host,
+                     "The contact point's host name, for both certificates")
         ->type_name("NAME")
         ->capture_default_str();
     command->add_option("--days", options->days, "How long the certificates are valid")
@@ -117,8 +121,9 @@ void add_new_keys(CLI::App& program, int& exit_code) {
         ->check(CLI::Range(1, 3650))
         ->capture_default_str();
     command->add_flag("--json", options->json, "List the files as JSON");
-    command->footer("RSA-3072. Existing files are never overwritten.\n"
-                    "Example: emrex-ncp new-keys keys --host ncp.example.org");
+    command->footer(
+        "RSA-3072. Existing files are never overwritten.\n"
+        "Example: emrex-ncp new-keys keys --host ncp.example.org");
     command->callback([options, &exit_code] { exit_code = new_keys(*options); });
 }
 

@@ -10,7 +10,8 @@ void print_problems(const std::string& file, const std::vector<config::Problem>&
         fmt::print(stderr, "{}: {}\n", place, problem.text);
     }
     if (!problems.empty()) {
-        fmt::print(stderr, "{} problem{} found\n", problems.size(), problems.size() == 1 ? "" : "s");
+        fmt::print(stderr, "{} problem{} found\n", problems.size(),
+                   problems.size() == 1 ? "" : "s");
     }
 }
 

@@ -34,9 +34,10 @@ void add_serve(CLI::App& program, int& exit_code) {
     command->add_option("--config", *file, "The configuration (TOML); see config/examples")
         ->required()
         ->type_name("FILE");
-    command->footer("Runs in the foreground, logs to standard error, ends on SIGTERM or SIGINT\n"
-                    "after finishing requests in progress. Check a configuration first:\n"
-                    "  emrex-ncp check-config FILE");
+    command->footer(
+        "Runs in the foreground, logs to standard error, ends on SIGTERM or SIGINT\n"
+        "after finishing requests in progress. Check a configuration first:\n"
+        "  emrex-ncp check-config FILE");
     command->callback([file, &exit_code] { exit_code = serve(*file); });
 }
 

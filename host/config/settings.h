@@ -29,7 +29,7 @@ struct EmrexSection {
     std::string name;                               // of this contact point, shown to students
     std::string return_code_prefix = "NCP_";        // or "EMP_"
     std::vector<std::string> allowed_return_hosts;  // empty: any https host
-    bool passed_only = true;    // the stricter of this and the client's wish wins
+    bool passed_only = true;  // the stricter of this and the client's wish wins
     bool allow_to_pick = true;
 };
 
@@ -50,24 +50,24 @@ struct GatherSection {
     std::size_t threads = 16;
 };
 
-struct LoginSection {  // [[login]]
-    std::string id;       // part of addresses: [a-z0-9-]{1,32}
-    std::string method;   // "demo"
-    std::string title;    // shown to students
+struct LoginSection {                // [[login]]
+    std::string id;                  // part of addresses: [a-z0-9-]{1,32}
+    std::string method;              // "demo"
+    std::string title;               // shown to students
     std::filesystem::path students;  // demo: list of sample students
     int line = 0;
 };
 
-struct SourceSection {  // [[source]]
-    std::string id;                  // [a-z0-9-]{1,32}, in logs
-    std::string title;               // shown to students
-    std::string library;             // "sql-database" (ships with the host) or a path
-    std::vector<std::string> identity;     // identity keys this source receives
+struct SourceSection {                  // [[source]]
+    std::string id;                     // [a-z0-9-]{1,32}, in logs
+    std::string title;                  // shown to students
+    std::string library;                // "sql-database" (ships with the host) or a path
+    std::vector<std::string> identity;  // identity keys this source receives
     bool trust_source_identity = false;
     std::chrono::milliseconds deadline{20'000};
     std::map<std::string, std::filesystem::path> secrets;  // [source.secrets] name = "file"
-    std::string settings_json;             // [source.settings] as JSON
-    std::map<std::string, int> lines;      // JSON pointer → line in the file
+    std::string settings_json;                             // [source.settings] as JSON
+    std::map<std::string, int> lines;                      // JSON pointer → line in the file
     int line = 0;
 };
 
@@ -84,8 +84,8 @@ struct Settings {
 };
 
 struct Problem {
-    int line = 0;         // 0: the file as a whole
-    std::string text;     // what is wrong and what to do
+    int line = 0;      // 0: the file as a whole
+    std::string text;  // what is wrong and what to do
 };
 
 // Reads and checks; does not open keys, ports or plugins (check-config does that through app).

@@ -33,7 +33,8 @@ struct Node {
     int parent = 0;  // number of the node whose hasPart holds it; 0 directly below the report
     int report = 0;  // index into Outline::reports
     int depth = 0;   // 0 directly below the report
-    std::string code;  // the identifier a student knows it by (type local, else the first), or empty
+    std::string
+        code;  // the identifier a student knows it by (type local, else the first), or empty
     std::vector<Title> titles;
     std::string type;    // Degree Programme, Module, Course, Class, or empty
     std::string date;    // YYYY-MM-DD of the result, or empty
@@ -46,7 +47,7 @@ struct Node {
 struct ReportOutline {
     std::vector<Title> issuer_titles;
     std::vector<std::pair<std::string, std::string>> issuer_identifiers;  // type, value
-    std::string country;     // ISO 3166-1 alpha-2, or empty
+    std::string country;  // ISO 3166-1 alpha-2, or empty
     std::string url;
     std::string issue_date;  // as written
     std::vector<std::string> attachment_titles;

@@ -21,7 +21,7 @@ struct LoginContext {
     const http::Request& request;
     std::string callback_url;  // absolute address on which proceed() will be reached
     std::string language;
-    std::string memo;          // of the method's own previous answer; empty at begin()
+    std::string memo;  // of the method's own previous answer; empty at begin()
 };
 
 struct SendElsewhere {  // to an identity provider

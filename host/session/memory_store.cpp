@@ -14,7 +14,8 @@ class MemoryStore final : public Store {
     MemoryStore(MemoryLimits limits, const Clock& clock) : limits_(limits), clock_(clock) {}
 
     ~MemoryStore() override {
-        for (auto& [id, record] : records_) wipe(record.personal);
+        for (auto& [id, record] : records_)
+            wipe(record.personal);
     }
 
     Status create(std::string_view id, Record record) override {
@@ -76,9 +77,9 @@ class MemoryStore final : public Store {
     // Accounts for a personal part that replaces one of replaced_bytes.
     Status reserve(std::size_t bytes, std::size_t replaced_bytes) {
         if (size_bytes_ - replaced_bytes + bytes > limits_.size_bytes_max) {
-            return fail(ErrorCode::overloaded,
-                        text("the transfers in progress hold {} bytes, more are refused",
-                             size_bytes_));
+            return fail(
+                ErrorCode::overloaded,
+                text("the transfers in progress hold {} bytes, more are refused", size_bytes_));
         }
         size_bytes_ = size_bytes_ - replaced_bytes + bytes;
         return {};

@@ -18,11 +18,11 @@
 namespace ncp::session {
 
 struct Record {
-    std::string personal;          // empty once wiped
+    std::string personal;  // empty once wiped
     WallTime personal_until;
     std::string way_back;
     WallTime way_back_until;
-    std::uint64_t version = 0;     // set by the store
+    std::uint64_t version = 0;  // set by the store
 };
 
 class Store {

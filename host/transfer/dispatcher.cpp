@@ -12,12 +12,15 @@ constexpr std::size_t kTagBytes = 4;     // 8 hexadecimal digits, as the cookie'
 constexpr std::size_t kTokenBytes = 32;  // 256 bits: not to be guessed
 constexpr int kAttempts = 4;             // of a request that loses the race to store
 
-std::string cookie_name(std::string_view tag) { return "ncp-" + std::string(tag); }
-std::string digest_of(std::string_view token) { return hex_encode(sha256(token)); }
+std::string cookie_name(std::string_view tag) {
+    return "ncp-" + std::string(tag);
+}
+std::string digest_of(std::string_view token) {
+    return hex_encode(sha256(token));
+}
 
 Frame plain_frame(const Environment& environment) {
-    return {.pages = environment.pages,
-            .contact_point = environment.policy.contact_point};
+    return {.pages = environment.pages, .contact_point = environment.policy.contact_point};
 }
 
 // Errors after which the transfer cannot go on. The others are mistakes in a request: the student
@@ -82,8 +85,8 @@ void log_end(const Transfer& transfer, const Policy& policy) {
 http::Response run(const Door& door, Visit& visit) {
     if (!door.open(visit.transfer.stage)) return visit.go_to_current_page();
     if (door.method == http::Method::post) {
-        Status own = check_own_post(visit.request, visit.transfer,
-                                    visit.environment.policy.public_origin);
+        Status own =
+            check_own_post(visit.request, visit.transfer, visit.environment.policy.public_origin);
         if (!own) return error_page_response(visit.frame(), own.error());
     }
     auto response = door.step(visit);
@@ -95,7 +98,9 @@ http::Response run(const Door& door, Visit& visit) {
     bool can_end = visit.transfer.stage != Stage::ended;
     if (!is_fatal(code) || !can_end) return error_page_response(visit.frame(), response.error());
     end(visit.transfer, {protocol::return_code_of(facts(code).return_code),
-                         "error." + std::string(facts(code).page_key), 0, {}});
+                         "error." + std::string(facts(code).page_key),
+                         0,
+                         {}});
     return visit.go_to_current_page();
 }
 
@@ -167,8 +172,9 @@ void Dispatcher::mount(http::Router& router) const {
         auto html = respond(home_page(plain_frame(environment)));
         return html ? std::move(*html) : error_response(environment, html.error());
     });
-    router.post("/ncp",
-                [&environment](const http::Request& request) { return enter(request, environment); });
+    router.post("/ncp", [&environment](const http::Request& request) {
+        return enter(request, environment);
+    });
     for (const Door& door : doors()) {
         auto handler = [&environment, &door](const http::Request& request) {
             return enter_door(door, request, environment);

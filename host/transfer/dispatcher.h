@@ -6,7 +6,8 @@
 // from our own origin; a page of another stage than the transfer's leads to the current page (303),
 // so that back buttons, bookmarks and replayed forms do no harm. An error of ours ends the transfer
 // with a way back to the client; a mistake in a request shows a page and changes nothing.
-// Thread-safety: mount() before the server starts; then any thread. The environment must outlive it.
+// Thread-safety: mount() before the server starts; then any thread. The environment must outlive
+// it.
 #pragma once
 
 #include "http/router.h"

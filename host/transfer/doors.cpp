@@ -7,12 +7,16 @@
 namespace ncp::transfer {
 namespace {
 
-constexpr unsigned at(Stage stage) { return 1U << static_cast<unsigned>(stage); }
+constexpr unsigned at(Stage stage) {
+    return 1U << static_cast<unsigned>(stage);
+}
 constexpr unsigned kChosen = at(Stage::choosing) | at(Stage::consenting);
 constexpr unsigned kRunning = at(Stage::arrived) | at(Stage::gathering) | kChosen;
 constexpr unsigned kAlways = kRunning | at(Stage::ended);
 
-Result<http::Response> resume(Visit& visit) { return visit.go_to_current_page(); }
+Result<http::Response> resume(Visit& visit) {
+    return visit.go_to_current_page();
+}
 
 using http::Method;
 constexpr std::array kDoors{
@@ -33,6 +37,8 @@ constexpr std::array kDoors{
 
 }  // namespace
 
-std::span<const Door> doors() { return kDoors; }
+std::span<const Door> doors() {
+    return kDoors;
+}
 
 }  // namespace ncp::transfer

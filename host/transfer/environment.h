@@ -19,8 +19,8 @@
 namespace ncp::transfer {
 
 struct Policy {
-    std::string contact_point;       // our name, shown to students
-    std::string public_origin;       // "https://ncp.example.org", where browsers reach us
+    std::string contact_point;  // our name, shown to students
+    std::string public_origin;  // "https://ncp.example.org", where browsers reach us
     std::string return_code_prefix = "NCP_";
     protocol::EntryPolicy entry;
     bool passed_only = true;

@@ -88,9 +88,9 @@ session::Record to_record(const Transfer& transfer, const Lifetimes& lifetimes, 
     record.way_back_until = now + lifetimes.way_back;
     bool ended = transfer.stage == Stage::ended;
     if (!ended || !transfer.elmo.empty()) record.personal = pack_personal(transfer);
-    record.personal_until = ended ? now + lifetimes.delivered
-                                  : std::min(now + lifetimes.idle,
-                                             transfer.arrived_at + lifetimes.absolute);
+    record.personal_until =
+        ended ? now + lifetimes.delivered
+              : std::min(now + lifetimes.idle, transfer.arrived_at + lifetimes.absolute);
     return record;
 }
 
@@ -102,8 +102,8 @@ Result<Transfer> from_record(const session::Record& record) try {
         unpack_personal(record.personal, transfer);
         return transfer;
     }
-    bool lost = !transfer.way_back.ended ||
-                transfer.way_back.outcome.code == protocol::ReturnCode::ok;
+    bool lost =
+        !transfer.way_back.ended || transfer.way_back.outcome.code == protocol::ReturnCode::ok;
     if (lost) transfer.way_back.outcome = {protocol::ReturnCode::error, "error.expired", 0, {}};
     transfer.way_back.ended = true;
     transfer.stage = Stage::ended;

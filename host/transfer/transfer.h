@@ -52,11 +52,11 @@ struct Transfer {
     bool allow_to_pick = true;  // the client's wish and the operator's policy, the stricter
     bool passed_only = true;
     std::string login_method, login_memo;
-    std::string gathering;          // id at the Gatherer
-    results::Progress progress;     // of the finished gathering
-    std::string offered;            // ELMO: what the student may choose from
-    std::set<int> picks;            // nodes of `offered`
-    std::string elmo;               // encoded and signed, ready to post; only once ended with OK
+    std::string gathering;       // id at the Gatherer
+    results::Progress progress;  // of the finished gathering
+    std::string offered;         // ELMO: what the student may choose from
+    std::set<int> picks;         // nodes of `offered`
+    std::string elmo;            // encoded and signed, ready to post; only once ended with OK
 
     std::uint64_t version = 0;  // of the stored record
 };

@@ -19,11 +19,11 @@ namespace ncp::transfer {
 struct Frame {
     const pages::Pages& pages;
     std::string language = "en";
-    std::string contact_point{};  // our own name, [emrex] name
-    std::string receiver{};       // host of the return address; empty: no transfer (yet)
-    std::string base{};           // "/t/<tag>"; empty: no transfer
-    std::string csrf{};           // hidden field "csrf" of every form of ours
-    std::string correlation_id{};  // to quote to the help desk; empty if none
+    std::string contact_point{};        // our own name, [emrex] name
+    std::string receiver{};             // host of the return address; empty: no transfer (yet)
+    std::string base{};                 // "/t/<tag>"; empty: no transfer
+    std::string csrf{};                 // hidden field "csrf" of every form of ours
+    std::string correlation_id{};       // to quote to the help desk; empty if none
     std::chrono::minutes time_left{0};  // 0: not shown
 };
 
@@ -41,7 +41,8 @@ Result<std::string> arrive_page(const Frame& frame, const std::vector<LoginChoic
 Result<std::string> login_page(const Frame& frame, const std::string& page, pages::Model model);
 
 // Gather: each source as it answers; reloads itself every 2 s (meta refresh in noscript, polling of
-// <base>/gather/status by assets/gather.js otherwise, which follows to <base>/gather when finished).
+// <base>/gather/status by assets/gather.js otherwise, which follows to <base>/gather when
+// finished).
 Result<std::string> gather_page(const Frame& frame, const results::Progress& progress);
 // JSON for gather.js: {"finished":bool,"sources":[{"id","title","state","text"}]}.
 std::string gather_status(const Frame& frame, const results::Progress& progress);
@@ -49,18 +50,18 @@ std::string gather_status(const Frame& frame, const results::Progress& progress)
 // Choose: every offered node as a checkbox named "pick" with its number; posts to <base>/choose
 // with hidden "revision" and "csrf".
 struct Choosing {
-    const elmo::Outline& outline;         // of everything offered
-    const results::Progress& progress;    // sources that failed are named
-    bool allow_to_pick = true;            // false: everything goes, no checkboxes
-    std::set<int> ticked;                 // at first: all
-    std::string problem;                  // locale key of an error at the top ("choose.problem.empty")
+    const elmo::Outline& outline;       // of everything offered
+    const results::Progress& progress;  // sources that failed are named
+    bool allow_to_pick = true;          // false: everything goes, no checkboxes
+    std::set<int> ticked;               // at first: all
+    std::string problem;  // locale key of an error at the top ("choose.problem.empty")
 };
 Result<std::string> choose_page(const Frame& frame, const Choosing& choosing);
 
 // Consent: person, what will be sent, to which full address; posts to <base>/consent. "Back" leads
 // to <base>/choose.
 struct Consenting {
-    const elmo::Outline& outline;                  // of the selection
+    const elmo::Outline& outline;  // of the selection
     const results::Progress& progress;
     std::vector<std::string> dropped_attachments;  // would have shown what was left out
     std::string return_url;                        // shown in full

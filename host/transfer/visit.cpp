@@ -9,24 +9,29 @@ Frame Visit::frame() const {
     auto until_absolute = std::chrono::duration_cast<std::chrono::minutes>(
         transfer.arrived_at + lifetimes.absolute - environment.clock.wall());
     bool running = transfer.stage != Stage::ended;
-    return {.pages = environment.pages,
-            .language = transfer.way_back.language,
-            .contact_point = environment.policy.contact_point,
-            .receiver = transfer.way_back.receiver,
-            .base = base(),
-            .csrf = transfer.csrf,
-            .correlation_id = transfer.way_back.correlation_id,
-            .time_left = running ? std::min(lifetimes.idle, until_absolute)
-                                 : std::chrono::minutes{0}};
+    return {
+        .pages = environment.pages,
+        .language = transfer.way_back.language,
+        .contact_point = environment.policy.contact_point,
+        .receiver = transfer.way_back.receiver,
+        .base = base(),
+        .csrf = transfer.csrf,
+        .correlation_id = transfer.way_back.correlation_id,
+        .time_left = running ? std::min(lifetimes.idle, until_absolute) : std::chrono::minutes{0}};
 }
 
 std::string Visit::current_page() const {
     switch (transfer.stage) {
-        case Stage::arrived: return base() + "/login";
-        case Stage::gathering: return base() + "/gather";
-        case Stage::choosing: return base() + "/choose";
-        case Stage::consenting: return base() + "/consent";
-        case Stage::ended: return base() + "/deliver";
+        case Stage::arrived:
+            return base() + "/login";
+        case Stage::gathering:
+            return base() + "/gather";
+        case Stage::choosing:
+            return base() + "/choose";
+        case Stage::consenting:
+            return base() + "/consent";
+        case Stage::ended:
+            return base() + "/deliver";
     }
     return base() + "/deliver";
 }

@@ -30,7 +30,7 @@ TEST(CommandLine, HelpIsFineAndNonsenseIsNot) {
 }
 
 TEST(CommandLine, NewKeysMakesFourFilesAndNeverOverwrites) {
-    TemporaryDirectory temporary;
+    TemporaryFolder temporary;
     fs::path keys = temporary.path() / "keys";
     Finished made = run("emrex-ncp", {"new-keys", keys, "--host", "ncp.example"});
     EXPECT_EQ(made.exit_code, 0) << made.log;
@@ -48,9 +48,10 @@ TEST(CommandLine, NewKeysMakesFourFilesAndNeverOverwrites) {
 
 TEST(CommandLine, ValidateTellsLinesAndExitCodes) {
     EXPECT_EQ(run("emrex-ncp", {"validate", kValid}).exit_code, 0);
-    TemporaryDirectory temporary;
-    write_file(temporary.path() / "broken.xml",
-               "<elmo xmlns=\"https://github.com/emrex-eu/elmo-schemas/tree/v1\">\n<nonsense/>\n</elmo>");
+    TemporaryFolder temporary;
+    write_file(
+        temporary.path() / "broken.xml",
+        "<elmo xmlns=\"https://github.com/emrex-eu/elmo-schemas/tree/v1\">\n<nonsense/>\n</elmo>");
     Finished broken = run("emrex-ncp", {"validate", temporary.path() / "broken.xml"});
     EXPECT_EQ(broken.exit_code, 1);
     EXPECT_THAT(broken.output, HasSubstr("2"));
@@ -66,7 +67,7 @@ TEST(CommandLine, VerifyRefusesWhatIsNotSigned) {
     Finished unsigned_document = run("emrex-ncp", {"verify", kValid});
     EXPECT_EQ(unsigned_document.exit_code, 1);
     EXPECT_THAT(unsigned_document.output, HasSubstr("invalid"));
-    TemporaryDirectory temporary;
+    TemporaryFolder temporary;
     write_file(temporary.path() / "garbage", "not base64 at all!");
     EXPECT_EQ(run("emrex-ncp", {"verify", temporary.path() / "garbage"}).exit_code, 1);
     EXPECT_EQ(run("emrex-ncp", {"verify", "--json", temporary.path() / "garbage"}).exit_code, 1);
@@ -75,7 +76,7 @@ TEST(CommandLine, VerifyRefusesWhatIsNotSigned) {
 }
 
 TEST(CommandLine, ConfigurationProblemsComeAllAtOnceWithTheirLines) {
-    TemporaryDirectory temporary;
+    TemporaryFolder temporary;
     fs::path file = temporary.path() / "ncp.toml";
     write_file(file, "demonstration = true\n[server]\nlisten = 7\npublic_ur = \"https://x\"\n");
     for (const auto& arguments : {std::vector<std::string>{"serve", "--config", file},
@@ -90,11 +91,22 @@ TEST(CommandLine, ConfigurationProblemsComeAllAtOnceWithTheirLines) {
     EXPECT_EQ(run("emrex-ncp", {"serve", "--config", "/no/such/file.toml"}).exit_code, 2);
 }
 
+TEST(CommandLine, AnInstalledProgramFindsItsDataBesideItself) {
+    TemporaryFolder prefix;
+    ASSERT_EQ(run("cmake", {"--install", NCP_BINARY_DIR, "--prefix", prefix.path()}).exit_code, 0);
+    std::string program = prefix.path() / "bin/emrex-ncp";
+    EXPECT_EQ(run(program, {"validate", kValid}).exit_code, 0);
+    Program demo(program,
+                 {"demo", "--no-browser", "--port-base", std::to_string(free_port_pair())});
+    EXPECT_TRUE(demo.wait_for_output("Open https://")) << demo.log();
+    EXPECT_THAT(demo.log(), HasSubstr((prefix.path() / "lib/ncp/sql-database.so").string()));
+    EXPECT_EQ(demo.stop(), 0);
+}
+
 TEST(CommandLine, RefusesTheDemoLoginOutsideADemonstration) {
-    TemporaryDirectory temporary;
+    TemporaryFolder temporary;
     ASSERT_EQ(run("emrex-ncp", {"new-keys", temporary.path() / "keys"}).exit_code, 0);
-    std::string config =
-        content_of(std::string(NCP_SOURCE_DIR) + "/config/examples/minimal.toml");
+    std::string config = content_of(std::string(NCP_SOURCE_DIR) + "/config/examples/minimal.toml");
     std::size_t at = config.find("\ndemonstration = true");
     ASSERT_NE(at, std::string::npos);
     config.replace(at, std::string("\ndemonstration = true").size(), "\n");

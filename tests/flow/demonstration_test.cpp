@@ -34,7 +34,7 @@ class Demonstration : public testing::Test {
         student_.send("/choose");
         EXPECT_EQ(student_.status(), 200);
         student_.send("/consent");
-        return student_.page().form("/receive").field("elmo").value;
+        return student_.field("/receive", "elmo");
     }
 
     void expect_nothing_personal_in_the_log() {
@@ -47,7 +47,7 @@ class Demonstration : public testing::Test {
     }
 
     std::uint16_t port_ = free_port_pair();
-    TemporaryDirectory temporary_;
+    TemporaryFolder temporary_;
     Program demo_{"emrex-ncp",
                   {"demo", "--no-browser", "--port-base", std::to_string(port_)},
                   {{"TMPDIR", temporary_.path().string()}}};
@@ -81,9 +81,8 @@ TEST_F(Demonstration, JoinsThreeInstitutions) {
 
 TEST_F(Demonstration, SaysNoResults) {
     go_through_login(student_, client_url(), "s-1003");
-    HtmlForm form = student_.page().form("/receive");
-    EXPECT_EQ(form.field("returnCode").value, "NCP_NO_RESULTS");
-    EXPECT_EQ(form.field("elmo").value, "");
+    EXPECT_EQ(student_.field("/receive", "returnCode"), "NCP_NO_RESULTS");
+    EXPECT_EQ(student_.field("/receive", "elmo"), "");
     student_.send("/receive");
     EXPECT_EQ(student_.status(), 200);
 }
@@ -102,7 +101,7 @@ TEST_F(Demonstration, SendsFourHundredCoursesOrOnlyOneOfThem) {
         }
     });
     picky.send("/consent");
-    xml = protocol::decode_elmo(picky.page().form("/receive").field("elmo").value, 1U << 20);
+    xml = protocol::decode_elmo(picky.field("/receive", "elmo"), 1U << 20);
     ASSERT_TRUE(xml);
     EXPECT_EQ(elmo::outline(*elmo::Document::parse(*xml))->nodes.size(), 1U);
 }
@@ -119,7 +118,7 @@ TEST_F(Demonstration, KeepsNamesBeyondLatin1) {
 TEST_F(Demonstration, NamesTheRegistryThatFailed) {
     go_through_login(student_, client_url(), "s-1006");
     EXPECT_TRUE(student_.sees("Registry of the demonstration"));
-    EXPECT_EQ(student_.page().form("/receive").field("returnCode").value, "NCP_ERROR");
+    EXPECT_EQ(student_.field("/receive", "returnCode"), "NCP_ERROR");
     student_.send("/receive");
     EXPECT_EQ(student_.status(), 200);
     EXPECT_THAT(demo_.log(), HasSubstr("demo-registry"));
@@ -139,7 +138,7 @@ TEST_F(Demonstration, CancelsOnRequest) {
     std::string base = student_.url().substr(0, student_.url().rfind('/'));
     student_.visit(base + "/cancel");
     student_.send("/cancel");
-    EXPECT_EQ(student_.page().form("/receive").field("returnCode").value, "NCP_CANCEL");
+    EXPECT_EQ(student_.field("/receive", "returnCode"), "NCP_CANCEL");
     student_.send("/receive");
     EXPECT_EQ(student_.status(), 200);
 }

@@ -21,7 +21,8 @@ std::vector<std::vector<std::string>> commands_of_readme() {
     for (std::string line; std::getline(readme, line);) {
         std::istringstream words(line);
         std::vector<std::string> command;
-        for (std::string word; words >> word && word[0] != '#';) command.push_back(word);
+        for (std::string word; words >> word && word[0] != '#';)
+            command.push_back(word);
         if (command.size() > 1 && command[0] == "emrex-ncp") commands.push_back(command);
     }
     return commands;

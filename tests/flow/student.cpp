@@ -24,7 +24,8 @@ std::string absolute(const std::string& base, const std::string& address) {
 }
 
 bool ends_with(const std::string& text, const std::string& end) {
-    return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
+    return text.size() >= end.size() &&
+           text.compare(text.size() - end.size(), end.size(), end) == 0;
 }
 
 }  // namespace
@@ -67,9 +68,9 @@ void Student::send(const std::string& action_end, const std::string& button_text
     std::string from = origin_of(url_);
     url_ = absolute(url_, form.action);
     bool same_origin = origin_of(url_) == from;
-    arrive(browser_of(url_).post(target_of(url_), form.submission(button),
-                                 {{"Origin", from},
-                                  {"Sec-Fetch-Site", same_origin ? "same-origin" : "cross-site"}}));
+    arrive(browser_of(url_).post(
+        target_of(url_), form.submission(button),
+        {{"Origin", from}, {"Sec-Fetch-Site", same_origin ? "same-origin" : "cross-site"}}));
 }
 
 void Student::press_sample_student(const std::string& id) {

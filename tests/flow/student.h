@@ -32,6 +32,11 @@ class Student {
     int status() const { return reply_.status; }
     const HttpReply& reply() const { return reply_; }
     const HtmlPage& page() const { return page_; }
+    // The value of a field in the current page's form whose action ends so.
+    std::string field(const std::string& action_end, const std::string& name) const {
+        HtmlForm form = page_.form(action_end);
+        return form.field(name).value;
+    }
     bool sees(const std::string& text) const { return page_.text.find(text) != std::string::npos; }
 
     // Reloads until the address no longer ends so, as the page's own refresh would; at most a

@@ -84,18 +84,20 @@ class Virta : public testing::Test {
                                      kShared / "virta/five-students.xml", here / "virta.db"})
                       .exit_code,
                   0);
-        ASSERT_EQ(run("emrex-ncp", {"new-keys", here / "keys", "--host", "127.0.0.1"}).exit_code, 0);
+        ASSERT_EQ(run("emrex-ncp", {"new-keys", here / "keys", "--host", "127.0.0.1"}).exit_code,
+                  0);
         std::string students;
         for (std::size_t i = 0; i < people_.size(); ++i) {
             const Person& person = people_[i];
             students += "[[student]]\nid = \"p" + std::to_string(i) + "\"\nlabel = \"" +
-                        person.family_name + "\"\nnote = \"\"\n[student.attributes]\nnational_id = \"" +
+                        person.family_name +
+                        "\"\nnote = \"Example record\"\n[student.attributes]\nnational_id = \"" +
                         person.national_id + "\"\ngiven_names = \"" + person.given_names +
                         "\"\nfamily_name = \"" + person.family_name + "\"\n";
         }
         write_file(here / "students.toml", students);
-        std::string config = content_of(fs::path(NCP_SOURCE_DIR) /
-                                        "config/examples/finland-virta-database.toml");
+        std::string config =
+            content_of(fs::path(NCP_SOURCE_DIR) / "config/examples/finland-virta-database.toml");
         config = replaced(config, "127.0.0.1:8443", "127.0.0.1:" + std::to_string(port_));
         config = replaced(config, "/var/lib/emrex-ncp/virta.db", (here / "virta.db").string());
         write_file(here / "ncp.toml", config);
@@ -110,7 +112,8 @@ class Virta : public testing::Test {
             "/ncp", {{"sessionId", "virta"}, {"returnUrl", "https://client.example/receive"}},
             {{"Origin", "https://client.example"}, {"Sec-Fetch-Site", "cross-site"}});
         EXPECT_EQ(arrive.status, 200);
-        std::string base = arrive.body.substr(arrive.body.find("/t/"), std::string("/t/12345678").size());
+        std::string base =
+            arrive.body.substr(arrive.body.find("/t/"), std::string("/t/12345678").size());
         Student student;
         student.take_cookies_of(entry, origin);
         student.visit(origin + base + "/login/demo");
@@ -119,13 +122,13 @@ class Virta : public testing::Test {
         EXPECT_THAT(student.url(), HasSubstr("/choose")) << student.page().text;
         student.send("/choose");
         student.send("/consent");
-        auto xml = protocol::decode_elmo(student.page().form("/receive").field("elmo").value, 16U << 20);
+        auto xml = protocol::decode_elmo(student.field("/receive", "elmo"), 16U << 20);
         EXPECT_TRUE(xml);
         return xml.value_or("");
     }
 
     std::uint16_t port_ = free_port_pair();
-    TemporaryDirectory temporary_;
+    TemporaryFolder temporary_;
     std::vector<Person> people_;
 };
 
@@ -145,13 +148,15 @@ TEST_F(Virta, EveryStudentsDocumentIsValidUnderTheOfficialSchema) {
         EXPECT_EQ(static_cast<int>(outline->nodes.size()), people_[i].attainments)
             << "each attainment once";
         EXPECT_EQ(outline->learner.family_name, people_[i].family_name);
-        EXPECT_THAT(outline->learner.birth_date, testing::MatchesRegex("[0-9]{4}-[0-9]{2}-[0-9]{2}"));
+        EXPECT_THAT(outline->learner.birth_date,
+                    testing::MatchesRegex("[0-9]{4}-[0-9]{2}-[0-9]{2}"));
 
-        fs::path file = temporary_.path() / ("delivered-" + std::to_string(i) + ".xml");
+        fs::path file = temporary_.path() / ("valid-" + std::to_string(i) + ".xml");
         write_file(file, xml);
-        Finished official = run("xmllint", {"--nonet", "--noout", "--schema",
-                                            kShared / "elmo/official/v1.7.0/schema.xsd", file},
-                                {{"XML_CATALOG_FILES", (kShared / "catalog.xml").string()}});
+        Finished official = run(
+            "xmllint",
+            {"--nonet", "--noout", "--schema", kShared / "elmo/official/v1.7.0/schema.xsd", file},
+            {{"XML_CATALOG_FILES", (kShared / "catalog.xml").string()}});
         EXPECT_EQ(official.exit_code, 0) << official.log;
         Finished foreign =
             run("xmlsec1", {"--verify", "--enabled-reference-uris", "empty", "--pubkey-cert-pem",
@@ -161,6 +166,13 @@ TEST_F(Virta, EveryStudentsDocumentIsValidUnderTheOfficialSchema) {
             EXPECT_THAT(server.log(), Not(HasSubstr(canary)));
         }
     }
+    std::vector<std::string> java{std::string(NCP_SOURCE_DIR) + "/tests/interop/Verify.java",
+                                  temporary_.path() / "keys/signing.crt"};
+    for (std::size_t i = 0; i < people_.size(); ++i) {
+        java.push_back(temporary_.path() / ("valid-" + std::to_string(i) + ".xml"));
+    }
+    Finished jdk = run("java", java);
+    EXPECT_EQ(jdk.exit_code, 0) << jdk.output << jdk.log;
     EXPECT_EQ(server.stop(), 0);
 }
 

@@ -29,7 +29,8 @@ std::string resolve(const std::string& name) {
 
 std::vector<char*> pointers(std::vector<std::string>& texts) {
     std::vector<char*> result;
-    for (std::string& text : texts) result.push_back(text.data());
+    for (std::string& text : texts)
+        result.push_back(text.data());
     result.push_back(nullptr);
     return result;
 }
@@ -53,8 +54,10 @@ Program::Program(const std::string& name, std::vector<std::string> arguments,
                  const std::map<std::string, std::string>& environment) {
     arguments.insert(arguments.begin(), resolve(name));
     std::vector<std::string> variables;
-    for (char** variable = environ; *variable; ++variable) variables.emplace_back(*variable);
-    for (const auto& [key, value] : environment) variables.push_back(key + "=" + value);
+    for (char** variable = environ; *variable; ++variable)
+        variables.emplace_back(*variable);
+    for (const auto& [key, value] : environment)
+        variables.push_back(key + "=" + value);
     std::vector<char*> argv = pointers(arguments);
     std::vector<char*> envp = pointers(variables);
 
@@ -171,17 +174,6 @@ std::uint16_t free_port_pair() {
         if (bind_to(port) && bind_to(static_cast<std::uint16_t>(port + 1))) return port;
     }
     throw std::runtime_error("no free ports");
-}
-
-TemporaryDirectory::TemporaryDirectory() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "ncp-test-XXXXXX").string();
-    if (!::mkdtemp(pattern.data())) throw std::runtime_error("no temporary directory");
-    path_ = pattern;
-}
-
-TemporaryDirectory::~TemporaryDirectory() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
 }
 
 std::string content_of(const std::filesystem::path& file) {

@@ -11,6 +11,8 @@
 #include <thread>
 #include <vector>
 
+#include "support/temporary_folder.h"
+
 namespace ncp::test {
 
 class Program {
@@ -54,19 +56,6 @@ Finished run(const std::string& program, std::vector<std::string> arguments,
 
 // Two neighbouring free ports on loopback, the first of them.
 std::uint16_t free_port_pair();
-
-// A fresh directory, removed when the value goes.
-class TemporaryDirectory {
-  public:
-    TemporaryDirectory();
-    ~TemporaryDirectory();
-    TemporaryDirectory(const TemporaryDirectory&) = delete;
-    TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
-    const std::filesystem::path& path() const { return path_; }
-
-  private:
-    std::filesystem::path path_;
-};
 
 std::string content_of(const std::filesystem::path& file);
 void write_file(const std::filesystem::path& file, const std::string& content);

@@ -20,10 +20,10 @@ using testing::IsEmpty;
 
 // The floors, lowest first: a module includes only modules of lower floors, and itself.
 const std::map<std::string, int> kFloors{
-    {"base", 0},    {"config", 1},   {"http", 1},     {"outbound", 1}, {"signing", 1},
-    {"pages", 1},   {"session", 1},  {"operations", 1}, {"protocol", 1}, {"elmo", 1},
-    {"login", 2},   {"results", 2},  {"client", 2},   {"registry", 2}, {"transfer", 3},
-    {"app", 4},     {"cli", 5},
+    {"base", 0},  {"config", 1},  {"http", 1},       {"outbound", 1}, {"signing", 1},
+    {"pages", 1}, {"session", 1}, {"operations", 1}, {"protocol", 1}, {"elmo", 1},
+    {"login", 2}, {"results", 2}, {"client", 2},     {"registry", 2}, {"transfer", 3},
+    {"app", 4},   {"cli", 5},
 };
 
 // Arrows between modules of one floor, each with its reason.
@@ -47,14 +47,17 @@ std::vector<File> files_under(const std::set<std::string>& folders) {
             if (!it->is_regular_file() || !endings.contains(it->path().extension())) continue;
             File file{fs::relative(it->path(), root), {}};
             std::ifstream in(it->path());
-            for (std::string line; std::getline(in, line);) file.lines.push_back(line);
+            for (std::string line; std::getline(in, line);)
+                file.lines.push_back(line);
             files.push_back(std::move(file));
         }
     }
     return files;
 }
 
-std::vector<File> all_files() { return files_under({"host", "plugin-api", "plugins", "web", "tests"}); }
+std::vector<File> all_files() {
+    return files_under({"host", "plugin-api", "plugins", "web", "tests"});
+}
 
 // The first component of an include of one of our modules, or "".
 std::string included_module(const std::string& line) {
@@ -143,8 +146,8 @@ TEST(House, EveryHeaderExplainsItself) {
     std::vector<std::string> silent;
     for (const File& file : files_under({"host", "plugin-api", "plugins", "tests"})) {
         if (file.path.extension() != ".h" && file.path.extension() != ".hpp") continue;
-        bool explains = !file.lines.empty() && (file.lines[0].rfind("//", 0) == 0 ||
-                                                file.lines[0].rfind("/*", 0) == 0);
+        bool explains = !file.lines.empty() &&
+                        (file.lines[0].rfind("//", 0) == 0 || file.lines[0].rfind("/*", 0) == 0);
         if (!explains) silent.push_back(file.path.string());
     }
     EXPECT_THAT(silent, IsEmpty());
@@ -167,7 +170,8 @@ TEST(House, ReadmeNamesItsTwoCommandsFirst) {
     std::ifstream in(fs::path(NCP_SOURCE_DIR) / "README.md");
     std::ostringstream first_screen;
     std::string line;
-    for (int i = 0; i < 40 && std::getline(in, line); ++i) first_screen << line << '\n';
+    for (int i = 0; i < 40 && std::getline(in, line); ++i)
+        first_screen << line << '\n';
     EXPECT_THAT(first_screen.str(), testing::HasSubstr("./dev demo"));
     EXPECT_THAT(first_screen.str(), testing::HasSubstr("./dev test"));
 }

@@ -19,11 +19,11 @@ Result<http::Response> show_consent(Visit& visit) {
     if (!selection) return fail(selection.error());
     auto outline = elmo::outline(selection->document);
     if (!outline) return fail(outline.error());
-    return respond(consent_page(visit.frame(),
-                                {.outline = *outline,
-                                 .progress = visit.transfer.progress,
-                                 .dropped_attachments = selection->dropped_attachments,
-                                 .return_url = visit.transfer.way_back.return_url}));
+    return respond(
+        consent_page(visit.frame(), {.outline = *outline,
+                                     .progress = visit.transfer.progress,
+                                     .dropped_attachments = selection->dropped_attachments,
+                                     .return_url = visit.transfer.way_back.return_url}));
 }
 
 Result<http::Response> consent(Visit& visit) {

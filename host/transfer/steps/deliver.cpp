@@ -8,7 +8,8 @@ Result<http::Response> deliver(Visit& visit) {
     const Outcome& outcome = way_back.outcome;
     const pages::Pages& pages = visit.environment.pages;
 
-    std::string code = protocol::to_string(outcome.code, visit.environment.policy.return_code_prefix);
+    std::string code =
+        protocol::to_string(outcome.code, visit.environment.policy.return_code_prefix);
     std::string message = outcome.reason.empty()
                               ? pages.text(way_back.language, "outcome.ok.message")
                               : pages.text(way_back.language, outcome.reason + ".title");

@@ -46,8 +46,8 @@ Result<http::Response> show_gather(Visit& visit) {
     if (!outline) return fail(outline.error());
     std::set<int> offered = elmo::offered(*outline, transfer.passed_only);
     if (offered.empty()) {
-        return end_empty_handed(visit, outline->nodes.empty() ? "outcome.no_results"
-                                                              : "outcome.none_passed");
+        return end_empty_handed(
+            visit, outline->nodes.empty() ? "outcome.no_results" : "outcome.none_passed");
     }
     auto selection = elmo::keep(*document, offered);
     if (!selection) return fail(selection.error());

@@ -17,8 +17,8 @@ login::LoginMethod* method_of(const Visit& visit) {
 
 login::LoginContext context_of(const Visit& visit, const login::LoginMethod& method) {
     return {.request = visit.request,
-            .callback_url = visit.environment.policy.public_origin + visit.base() + "/login/" +
-                            method.id(),
+            .callback_url =
+                visit.environment.policy.public_origin + visit.base() + "/login/" + method.id(),
             .language = visit.transfer.way_back.language,
             .memo = visit.transfer.login_memo};
 }

@@ -21,7 +21,9 @@ struct Implementation {
 
 class StoreConformance : public testing::TestWithParam<Implementation> {
   protected:
-    std::unique_ptr<Store> make(MemoryLimits limits = {}) { return GetParam().make(limits, clock_); }
+    std::unique_ptr<Store> make(MemoryLimits limits = {}) {
+        return GetParam().make(limits, clock_);
+    }
 
     Record record(std::string personal) const {
         return {std::move(personal), clock_.wall() + 15min, "way back", clock_.wall() + 24h, 0};

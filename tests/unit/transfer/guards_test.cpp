@@ -31,7 +31,9 @@ TEST(Entry, RefusesWithAPageAndMakesNoTransfer) {
         {"no session id", {{"returnUrl", "https://client.example/"}}},
         {"plain http", {{"sessionId", "s"}, {"returnUrl", "http://client.example/"}}},
         {"two return addresses",
-         {{"sessionId", "s"}, {"returnUrl", "https://a.example/"}, {"returnUrl", "https://b.example/"}}},
+         {{"sessionId", "s"},
+          {"returnUrl", "https://a.example/"},
+          {"returnUrl", "https://b.example/"}}},
         {"two session ids",
          {{"sessionId", "s"}, {"sessionId", "t"}, {"returnUrl", "https://a.example/"}}},
         {"wrong case", {{"sessionid", "s"}, {"returnurl", "https://client.example/"}}},
@@ -91,7 +93,8 @@ TEST(Guard, ChangesTheSessionIdAtLogin) {
     walk.post(walk.base() + "/login/invented", {{"student", "1"}});
     EXPECT_NE(before, walk.cookies());
     walk.cookies() = before;
-    EXPECT_EQ(walk.get(walk.base()).status, 403) << "a value known before the login is worth nothing";
+    EXPECT_EQ(walk.get(walk.base()).status, 403)
+        << "a value known before the login is worth nothing";
 }
 
 TEST(Guard, RefusesPostsThatAreNotFromOurPages) {
@@ -107,8 +110,10 @@ TEST(Guard, RefusesPostsThatAreNotFromOurPages) {
     EXPECT_EQ(walk.post(cancel, {}, {{"sec-fetch-site", "cross-site"}}).status, 403);
     EXPECT_EQ(walk.post(cancel, {}, {{"sec-fetch-site", "same-site"}}).status, 403);
     EXPECT_EQ(walk.get(walk.base() + "/choose").status, 200) << "nothing was lost";
-    EXPECT_EQ(walk.post(cancel, {}, {{"origin", "https://ncp.example"},
-                                     {"sec-fetch-site", "same-origin"}}).status, 303);
+    EXPECT_EQ(walk.post(cancel, {},
+                        {{"origin", "https://ncp.example"}, {"sec-fetch-site", "same-origin"}})
+                  .status,
+              303);
 }
 
 TEST(Guard, LeadsFromTheWrongRoomToTheRightOne) {
@@ -132,13 +137,16 @@ TEST(Guard, AReplayedConsentSendsNothingTwice) {
     walk.choose_everything();
     std::string csrf = walk.csrf();
     std::string revision = walk.revision();
-    ASSERT_EQ(walk.post(walk.base() + "/consent", {{"csrf", csrf}, {"revision", revision}}).status, 303);
+    ASSERT_EQ(walk.post(walk.base() + "/consent", {{"csrf", csrf}, {"revision", revision}}).status,
+              303);
     std::string first = hidden_field(walk.get(walk.base() + "/deliver").body, "elmo");
-    EXPECT_EQ(location(walk.post(walk.base() + "/consent", {{"csrf", csrf}, {"revision", revision}})),
-              walk.base() + "/deliver");
+    EXPECT_EQ(
+        location(walk.post(walk.base() + "/consent", {{"csrf", csrf}, {"revision", revision}})),
+        walk.base() + "/deliver");
     EXPECT_EQ(hidden_field(walk.get(walk.base() + "/deliver").body, "elmo"), first);
     EXPECT_EQ(location(walk.post(walk.base() + "/cancel", {{"csrf", csrf}})),
-              walk.base() + "/deliver") << "what is sent cannot be cancelled";
+              walk.base() + "/deliver")
+        << "what is sent cannot be cancelled";
 }
 
 TEST(Guard, ConsentIsForWhatWasShown) {
@@ -163,8 +171,10 @@ TEST(Guard, RefusesAChoiceThatWasNotOffered) {
     walk.wait_for_choice();
     std::string revision = walk.revision();
     for (const char* pick : {"0", "3", "-1", "1x", "", "99999999999999999999", "1 "}) {
-        EXPECT_EQ(walk.post(walk.base() + "/choose", {{"revision", revision}, {"pick", pick}}).status,
-                  400) << pick;
+        EXPECT_EQ(
+            walk.post(walk.base() + "/choose", {{"revision", revision}, {"pick", pick}}).status,
+            400)
+            << pick;
     }
     EXPECT_EQ(walk.post(walk.base() + "/choose", {{"revision", "old"}, {"pick", "1"}}).status, 409);
     http::Response nothing = walk.post(walk.base() + "/choose", {{"revision", revision}});

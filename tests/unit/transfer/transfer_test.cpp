@@ -30,8 +30,9 @@ Transfer example(WallTime now) {
     t.allow_to_pick = false;
     t.login_memo = "state-canary";
     t.gathering = "id";
-    t.progress.sources = {{"a", "A", results::SourceState::failed, ErrorCode::source_timeout, {"X"}},
-                          {"b", "B", results::SourceState::delivered, std::nullopt, {}}};
+    t.progress.sources = {
+        {"a", "A", results::SourceState::failed, ErrorCode::source_timeout, {"X"}},
+        {"b", "B", results::SourceState::delivered, std::nullopt, {}}};
     t.progress.finished = true;
     t.offered = "<elmo>Müller-canary</elmo>";
     t.picks = {1, 3, 400};

@@ -165,9 +165,15 @@ Walk::Walk(std::vector<ScriptedSource::Answer> answers)
     transfer::Policy policy;
     policy.contact_point = "Test contact point";
     policy.public_origin = kOrigin;
-    environment_ = std::make_unique<transfer::Environment>(transfer::Environment{
-        policy, *pages_, *schema_, *key_, clock_, *store_, *gatherer_,
-        {std::make_shared<InventedLogin>()}});
+    environment_ = std::make_unique<transfer::Environment>(
+        transfer::Environment{policy,
+                              *pages_,
+                              *schema_,
+                              *key_,
+                              clock_,
+                              *store_,
+                              *gatherer_,
+                              {std::make_shared<InventedLogin>()}});
     dispatcher_ = std::make_unique<transfer::Dispatcher>(*environment_);
     dispatcher_->mount(router_);
 }
@@ -253,7 +259,8 @@ void Walk::choose_everything() {
     std::string html = get(base() + "/choose").body;
     std::vector<std::pair<std::string, std::string>> fields{
         {"revision", hidden_field(html, "revision")}};
-    static const std::regex kPick(R"re(name="pick"[^>]*value="(\d+)"|value="(\d+)"[^>]*name="pick")re");
+    static const std::regex kPick(
+        R"re(name="pick"[^>]*value="(\d+)"|value="(\d+)"[^>]*name="pick")re");
     for (std::sregex_iterator it(html.begin(), html.end(), kPick), last; it != last; ++it) {
         fields.emplace_back("pick", (*it)[1].matched ? (*it)[1] : (*it)[2]);
     }
@@ -262,12 +269,13 @@ void Walk::choose_everything() {
 
 void Walk::consent() {
     std::string html = get(base() + "/consent").body;
-    ASSERT_EQ(post(base() + "/consent", {{"revision", hidden_field(html, "revision")}}).status, 303);
+    ASSERT_EQ(post(base() + "/consent", {{"revision", hidden_field(html, "revision")}}).status,
+              303);
 }
 
 std::string hidden_field(const std::string& html, const std::string& name) {
-    for (const std::string& pattern :
-         {"name=\"" + name + "\"[^>]*value=\"([^\"]*)\"", "value=\"([^\"]*)\"[^>]*name=\"" + name + "\""}) {
+    for (const std::string& pattern : {"name=\"" + name + "\"[^>]*value=\"([^\"]*)\"",
+                                       "value=\"([^\"]*)\"[^>]*name=\"" + name + "\""}) {
         std::smatch match;
         if (std::regex_search(html, match, std::regex(pattern))) return match[1];
     }

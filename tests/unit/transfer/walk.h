@@ -53,8 +53,8 @@ class Walk {
                                   {"returnUrl", "https://client.example/receive"}});
     http::Response get(const std::string& path);
     // Adds the transfer's CSRF token as the page's form would.
-    http::Response post(const std::string& path, std::vector<std::pair<std::string, std::string>>
-                                                     fields = {},
+    http::Response post(const std::string& path,
+                        std::vector<std::pair<std::string, std::string>> fields = {},
                         std::map<std::string, std::string> headers = {});
 
     // The steps of a student who does what the pages ask; each expects to succeed.

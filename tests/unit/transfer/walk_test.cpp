@@ -57,8 +57,9 @@ TEST(Walk, DeliversOnlyWhatWasTicked) {
     Walk walk({delivers(invented_report("one.example", {{"Algebra"}, {"Botany"}, {"Chemistry"}}))});
     walk.log_in();
     walk.wait_for_choice();
-    ASSERT_EQ(walk.post(walk.base() + "/choose", {{"revision", walk.revision()}, {"pick", "2"}}).status,
-              303);
+    ASSERT_EQ(
+        walk.post(walk.base() + "/choose", {{"revision", walk.revision()}, {"pick", "2"}}).status,
+        303);
     http::Response consent = walk.get(walk.base() + "/consent");
     EXPECT_THAT(consent.body, HasSubstr("Botany"));
     EXPECT_THAT(consent.body, Not(HasSubstr("Algebra")));
@@ -91,16 +92,16 @@ TEST(Walk, NeverSaysNoResultsBecauseASourceFailed) {
 }
 
 TEST(Walk, NamesASourceThatFailedBesideTheResultsOfAnother) {
-    Walk walk({delivers(invented_report("one.example", {{"Algebra"}})),
-               fails(ErrorCode::source_failed)});
+    Walk walk(
+        {delivers(invented_report("one.example", {{"Algebra"}})), fails(ErrorCode::source_failed)});
     walk.log_in();
     walk.wait_for_choice();
     EXPECT_THAT(walk.get(walk.base() + "/choose").body, HasSubstr("Source b"));
 }
 
 TEST(Walk, OffersPassedResultsOnly) {
-    Walk walk({delivers(invented_report("one.example",
-                                        {{"Algebra"}, {"Botany", "failed"}, {"Cello", "in-progress"}}))});
+    Walk walk({delivers(invented_report(
+        "one.example", {{"Algebra"}, {"Botany", "failed"}, {"Cello", "in-progress"}}))});
     walk.log_in();
     walk.wait_for_choice();
     http::Response page = walk.get(walk.base() + "/choose");
@@ -141,8 +142,9 @@ TEST(Walk, SendsEverythingWhenTheClientForbidsPicking) {
     walk.post(walk.base() + "/login/invented", {{"student", "1"}});
     walk.wait_for_choice();
     EXPECT_THAT(walk.get(walk.base() + "/choose").body, Not(HasSubstr("type=\"checkbox\"")));
-    ASSERT_EQ(walk.post(walk.base() + "/choose", {{"revision", walk.revision()}, {"pick", "1"}}).status,
-              303);
+    ASSERT_EQ(
+        walk.post(walk.base() + "/choose", {{"revision", walk.revision()}, {"pick", "1"}}).status,
+        303);
     walk.consent();
     auto xml = protocol::decode_elmo(delivery(walk).elmo, 1 << 20);
     ASSERT_TRUE(xml);
@@ -156,15 +158,22 @@ TEST(Walk, MayGoBackFromConsentAndChooseAgain) {
     walk.wait_for_choice();
     walk.choose_everything();
     EXPECT_EQ(walk.get(walk.base() + "/choose").status, 200);
-    ASSERT_EQ(walk.post(walk.base() + "/choose", {{"revision", hidden_field(
-                  walk.get(walk.base() + "/choose").body, "revision")}, {"pick", "1"}}).status, 303);
+    ASSERT_EQ(
+        walk.post(walk.base() + "/choose",
+                  {{"revision", hidden_field(walk.get(walk.base() + "/choose").body, "revision")},
+                   {"pick", "1"}})
+            .status,
+        303);
     EXPECT_THAT(walk.get(walk.base() + "/consent").body, Not(HasSubstr("Botany")));
 }
 
 TEST(Walk, CanBeCancelledInEveryRoom) {
     auto until_arrived = [](Walk& walk) { walk.post_entry(); };
     auto until_gathering = [](Walk& walk) { walk.log_in(); };
-    auto until_choosing = [](Walk& walk) { walk.log_in(); walk.wait_for_choice(); };
+    auto until_choosing = [](Walk& walk) {
+        walk.log_in();
+        walk.wait_for_choice();
+    };
     auto until_consenting = [](Walk& walk) {
         walk.log_in();
         walk.wait_for_choice();
@@ -175,9 +184,9 @@ TEST(Walk, CanBeCancelledInEveryRoom) {
         ScriptedSource::Answer answer;
     };
     std::string report = invented_report("one.example", {{"Algebra"}});
-    for (const Room& room : {Room{until_arrived, hangs()}, Room{until_gathering, hangs()},
-                             Room{until_choosing, delivers(report)},
-                             Room{until_consenting, delivers(report)}}) {
+    for (const Room& room :
+         {Room{until_arrived, hangs()}, Room{until_gathering, hangs()},
+          Room{until_choosing, delivers(report)}, Room{until_consenting, delivers(report)}}) {
         Walk walk({room.answer});
         room.enter(walk);
         EXPECT_EQ(walk.get(walk.base() + "/cancel").status, 200);
