@@ -223,8 +223,8 @@ void BothSchemas::compare_edge(std::size_t element_index, const std::string& val
         xmlNode* element = elements_of(mutant)[element_index];
         xmlNs* ns = a->ns == nullptr ? nullptr : xmlSearchNs(mutant.tree(), element, a->ns->prefix);
         xmlSetNsProp(element, ns, a->name, xml(value.c_str()));
-        compare(mutant,
-                place + "/@" + reinterpret_cast<const char*>(a->name) + " = '" + value + "'");
+        std::string name(reinterpret_cast<const char*>(a->name));
+        compare(mutant, std::string(place).append("/@").append(name).append(" = ").append(value));
     }
 }
 

@@ -68,6 +68,31 @@ void set_any_type(xmlNode* element, Dice& dice) {
     set_type(element, uri, name);
 }
 
+// An element that the schemas know from elsewhere: a lax wildcard accepts it where it is right.
+xmlNode* known_element(xmlNode* place, const char* text) {
+    constexpr char kEwp[] =
+        "https://github.com/erasmus-without-paper/ewp-specs-architecture/blob/stable-v1/"
+        "common-types.xsd";
+    xmlNode* element = xmlNewDocNode(place->doc, nullptr, xml("admin-email"), xml(text));
+    xmlSetNs(element, xmlNewNs(element, xml(kEwp), xml("ewp")));
+    return element;
+}
+
+std::vector<NamedChange> changes_by_known_elements() {
+    std::vector<NamedChange> changes;
+    for (const char* text : {"registrar@fjord.example", "nobody"}) {
+        changes.push_back(
+            {std::string("an address put into it: ") + text,
+             [text](Document&, xmlNode* e, Dice&) { xmlAddChild(e, known_element(e, text)); }});
+        changes.push_back(
+            {std::string("replaced by an address: ") + text, [text](Document&, xmlNode* e, Dice&) {
+                 xmlReplaceNode(e, known_element(e, text));
+                 xmlFreeNode(e);
+             }});
+    }
+    return changes;
+}
+
 std::vector<NamedChange> changes_of_place() {
     return {
         {"removed", [](Document&, xmlNode* e, Dice&) { remove(e); }},
@@ -215,8 +240,8 @@ void add_known_types(const std::vector<std::pair<std::string, std::string>>& nam
 const std::vector<NamedChange>& all_changes() {
     static const std::vector<NamedChange> changes = [] {
         std::vector<NamedChange> all;
-        for (auto&& some :
-             {changes_of_place(), changes_of_names(), changes_of_text(), changes_of_attributes()}) {
+        for (auto&& some : {changes_of_place(), changes_by_known_elements(), changes_of_names(),
+                            changes_of_text(), changes_of_attributes()}) {
             all.insert(all.end(), some.begin(), some.end());
         }
         // The root has no neighbours, and a document needs a root.
