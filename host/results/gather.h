@@ -33,8 +33,8 @@ enum class SourceState {
 struct SourceProgress {
     std::string id, title;  // of the configuration
     SourceState state = SourceState::waiting;
-    std::optional<ErrorCode> problem;            // of a failed or late source
-    std::vector<std::string> failed_issuers;     // institutions of a partial answer that failed
+    std::optional<ErrorCode> problem;         // of a failed or late source
+    std::vector<std::string> failed_issuers;  // institutions of a partial answer that failed
 };
 
 struct Progress {

@@ -58,6 +58,10 @@ const std::set<std::string_view> kOneSchema{"additionalItems",
 const std::set<std::string_view> kListOfSchemas{"allOf", "anyOf", "oneOf"};
 const std::set<std::string_view> kNamedSchemas{"properties", "patternProperties", "definitions"};
 
+std::string below(const std::string& at, const std::string& name) {
+    return fmt::format("{}/{}", at, name);
+}
+
 class Walk {
   public:
     explicit Walk(const Json& root) : root_(root) {}
@@ -70,7 +74,7 @@ class Walk {
         if (!node.is_object()) return fault_ = fmt::format("{}: not a schema", at);
         if (node.contains("$ref")) return reference(node, at, depth);
         for (const auto& [name, value] : node.items()) {
-            keyword(name, value, at + "/" + name, depth);
+            keyword(name, value, below(at, name), depth);
         }
         return fault_;
     }
@@ -87,12 +91,12 @@ class Walk {
         } else if (kNamedSchemas.contains(name)) {
             if (!value.is_object()) fault_ = fmt::format("{}: not named schemas", at);
             for (const auto& [inner, entry] : value.items()) {
-                schema(entry, at + "/" + inner, depth + 1);
+                schema(entry, below(at, inner), depth + 1);
             }
         } else if (name == "dependencies") {
             if (!value.is_object()) fault_ = fmt::format("{}: not named dependencies", at);
             for (const auto& [inner, entry] : value.items()) {
-                if (!entry.is_array()) schema(entry, at + "/" + inner, depth + 1);
+                if (!entry.is_array()) schema(entry, below(at, inner), depth + 1);
             }
         } else {
             fault_ = fmt::format("{}: not a keyword of JSON Schema draft-07", at);

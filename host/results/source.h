@@ -17,7 +17,7 @@
 namespace ncp::results {
 
 struct FetchRequest {
-    Identity identity;  // only the attributes that this source's configuration names
+    Identity identity;           // only the attributes that this source's configuration names
     std::string language;        // BCP 47, the student's
     std::string correlation_id;  // for both sides' logs; not personal
 };
@@ -32,7 +32,7 @@ struct FailedIssuer {
 };
 
 struct Fetched {
-    bool nothing = false;  // NO_RESULTS or STUDENT_UNKNOWN
+    bool nothing = false;            // NO_RESULTS or STUDENT_UNKNOWN
     std::vector<EmittedPart> parts;  // ELMO documents and attachments in the order of emission
     std::vector<FailedIssuer> failed_issuers;
 };

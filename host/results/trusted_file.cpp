@@ -10,7 +10,7 @@ namespace ncp::results {
 namespace fs = std::filesystem;
 namespace {
 
-tl::unexpected<Error> refuse(const fs::path& path, PublicText why) {
+tl::unexpected<Error> refuse(const fs::path& path, const PublicText& why) {
     return fail(ErrorCode::plugin, text("{}: {}", not_personal(path.string()), why));
 }
 

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <stdexcept>
 #include <vector>
@@ -37,6 +38,24 @@ class Door {
 };
 
 struct Fixture : ::testing::Test {
+    // Runs work under a deadline that passes as soon as work has begun, never before.
+    static Result<ncp_status> run_overdue(BoundedCalls& calls, std::shared_ptr<ncp_call>* mine,
+                                          const std::function<ncp_status(ncp_call&)>& work) {
+        test::ManualClock clock;  // dies before an abandoned call does
+        const Deadline deadline(clock, milliseconds(1));
+        auto begun = std::make_shared<std::atomic<bool>>(false);
+        auto call = std::make_shared<ncp_call>(deadline);
+        if (mine != nullptr) *mine = call;
+        std::jthread time([&clock, begun] {
+            wait_until([&] { return begun->load(); });
+            clock.advance(milliseconds(1));
+        });
+        return calls.run(deadline, {}, call, [begun, work](ncp_call& running) {
+            *begun = true;
+            return work(running);
+        });
+    }
+
     Deadline long_deadline{system_clock(), minutes(5)};
     std::shared_ptr<ncp_call> call = std::make_shared<ncp_call>(long_deadline);
 };
@@ -94,18 +113,17 @@ TEST_F(BoundedCall, NeverRunsMoreAtOnceThanAllowed) {
 TEST_F(BoundedCall, TellsTheCallToStopWhenNobodyWantsItAndWaitsForIt) {
     BoundedCalls calls("x", 1);
     std::stop_source stop;
-    std::atomic<bool> heard{false};
-    auto status = calls.run(long_deadline, stop.get_token(), call, [&](ncp_call& mine) {
+    auto heard = std::make_shared<std::atomic<bool>>(false);
+    auto status = calls.run(long_deadline, stop.get_token(), call, [&stop, heard](ncp_call& mine) {
         stop.request_stop();
         while (!mine.stopped())
             std::this_thread::yield();
-        heard = true;
+        *heard = true;
         return NCP_CANCELLED;
     });
     ASSERT_FALSE(status.has_value());
     EXPECT_EQ(status.error().code(), ErrorCode::cancelled);
-    EXPECT_TRUE(heard);
-    EXPECT_EQ(calls.lost(), 0U);
+    wait_until([&] { return heard->load() && calls.lost() == 0; });
 }
 
 TEST_F(BoundedCall, IsNotStartedWhenItIsAlreadyUnwanted) {
@@ -124,9 +142,8 @@ TEST_F(BoundedCall, IsNotStartedWhenItIsAlreadyUnwanted) {
 TEST_F(BoundedCall, IsAbandonedWhenItOutlivesItsDeadlineAndCountsAsLostUntilItReturns) {
     auto door = std::make_shared<Door>();
     BoundedCalls calls("x", 4);
-    const Deadline deadline(system_clock(), milliseconds(20));
-    auto mine = std::make_shared<ncp_call>(deadline);
-    auto status = calls.run(deadline, {}, mine, [door](ncp_call&) {
+    std::shared_ptr<ncp_call> mine;
+    auto status = run_overdue(calls, &mine, [door](ncp_call&) {
         door->wait();
         return NCP_OK;
     });
@@ -143,14 +160,10 @@ TEST_F(BoundedCall, IsRefusedWhileHalfOfTheThreadsAreLostAndWelcomeAgainAfterwar
     auto door = std::make_shared<Door>();
     BoundedCalls calls("x", 4);
     for (int i = 0; i < 2; ++i) {
-        const Deadline deadline(system_clock(), milliseconds(5));
-        ASSERT_FALSE(calls
-                         .run(deadline, {}, std::make_shared<ncp_call>(deadline),
-                              [door](ncp_call&) {
-                                  door->wait();
-                                  return NCP_OK;
-                              })
-                         .has_value());
+        ASSERT_FALSE(run_overdue(calls, nullptr, [door](ncp_call&) {
+                         door->wait();
+                         return NCP_OK;
+                     }).has_value());
     }
     auto refused = calls.run(long_deadline, {}, call, [](ncp_call&) { return NCP_OK; });
     ASSERT_FALSE(refused.has_value());
@@ -160,23 +173,21 @@ TEST_F(BoundedCall, IsRefusedWhileHalfOfTheThreadsAreLostAndWelcomeAgainAfterwar
     EXPECT_TRUE(calls.run(long_deadline, {}, call, [](ncp_call&) { return NCP_OK; }).has_value());
 }
 
-TEST_F(BoundedCall, OutlivesTheObjectThatStartedIt) {
+TEST_F(BoundedCall, OutlivesTheObjectAndTheClockThatItStartedWith) {
     auto door = std::make_shared<Door>();
     auto owned = std::make_shared<int>(1);
     std::weak_ptr<int> watched = owned;
+    std::shared_ptr<ncp_call> mine;
     {
-        test::ManualClock clock;  // dies before the call
         BoundedCalls calls("x", 1);
-        const Deadline deadline(clock, milliseconds(1));
-        auto mine = std::make_shared<ncp_call>(deadline);
-        std::jthread time([&] { clock.advance(milliseconds(2)); });
         auto status =
-            calls.run(deadline, {}, mine, [door, mine, owned = std::move(owned)](ncp_call&) {
+            run_overdue(calls, &mine, [door, owned = std::move(owned)](ncp_call& running) {
                 door->wait();
-                return static_cast<ncp_status>(mine->remaining_ms());
+                return static_cast<ncp_status>(running.remaining_ms());
             });
         EXPECT_FALSE(status.has_value());
     }
+    EXPECT_EQ(mine->remaining_ms(), 0);
     EXPECT_FALSE(watched.expired());
     door->open();
     wait_until([&] { return watched.expired(); });

@@ -18,10 +18,11 @@ std::shared_ptr<Source> echo(const std::string& id, const std::string& issuer) {
     return open_source(section);
 }
 
-std::shared_ptr<Source> bad(const std::string& behaviour) {
+std::shared_ptr<Source> bad(const std::string& behaviour,
+                            std::chrono::milliseconds deadline = std::chrono::seconds(60)) {
     auto section = misbehaving(behaviour);
     section.id = behaviour;
-    section.deadline = std::chrono::milliseconds(200);
+    section.deadline = deadline;
     return open_source(section);
 }
 
@@ -80,7 +81,9 @@ TEST(GatherFromPlugins, APartialAnswerIsDeliveredAndNamesWhoFailed) {
 TEST(GatherFromPlugins, ASlowOneIsLateAndADeafOneDoesNotHoldTheOthers) {
     auto& state = state_of("test-misbehaving");
     state.reset();
-    Gathered gathered = gather({bad("slow"), bad("deaf"), echo("good", "good.example")});
+    const std::chrono::milliseconds soon{100};
+    Gathered gathered =
+        gather({bad("slow", soon), bad("deaf", soon), echo("good", "good.example")});
     EXPECT_EQ(gathered.progress.sources.at(0).state, SourceState::late);
     EXPECT_EQ(gathered.progress.sources.at(1).state, SourceState::late);
     EXPECT_EQ(gathered.progress.sources.at(2).state, SourceState::delivered);
