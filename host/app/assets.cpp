@@ -15,14 +15,14 @@ struct Asset {
 };
 
 std::string content_type_of(const std::filesystem::path& file) {
-    static const std::map<std::string, std::string> kTypes{
+    static const std::map<std::string, std::string> types{
         {".css", "text/css; charset=utf-8"},
         {".js", "text/javascript; charset=utf-8"},
         {".svg", "image/svg+xml"},
         {".png", "image/png"},
     };
-    auto found = kTypes.find(file.extension().string());
-    return found == kTypes.end() ? "" : found->second;
+    auto found = types.find(file.extension().string());
+    return found == types.end() ? "" : found->second;
 }
 
 }  // namespace

@@ -9,15 +9,15 @@ constexpr std::size_t kDocumentBytesMax = 64U << 20;
 
 // Clients must take both prefixes: newer texts say EMP_, every contact point in use says NCP_.
 std::optional<protocol::ReturnCode> code_of(const std::string& text) {
-    static const std::map<std::string, protocol::ReturnCode> kCodes{
+    static const std::map<std::string, protocol::ReturnCode> codes{
         {"OK", protocol::ReturnCode::ok},
         {"NO_RESULTS", protocol::ReturnCode::no_results},
         {"CANCEL", protocol::ReturnCode::cancel},
         {"ERROR", protocol::ReturnCode::error},
     };
     if (!text.starts_with("NCP_") && !text.starts_with("EMP_")) return std::nullopt;
-    auto found = kCodes.find(text.substr(4));
-    if (found == kCodes.end()) return std::nullopt;
+    auto found = codes.find(text.substr(4));
+    if (found == codes.end()) return std::nullopt;
     return found->second;
 }
 

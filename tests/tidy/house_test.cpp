@@ -61,9 +61,9 @@ std::vector<File> all_files() {
 
 // The first component of an include of one of our modules, or "".
 std::string included_module(const std::string& line) {
-    static const std::regex kInclude(R"re(^\s*#\s*include\s*"([a-z]+)/)re");
+    static const std::regex include(R"re(^\s*#\s*include\s*"([a-z]+)/)re");
     std::smatch match;
-    return std::regex_search(line, match, kInclude) ? match[1].str() : "";
+    return std::regex_search(line, match, include) ? match[1].str() : "";
 }
 
 std::string module_of(const fs::path& path) {

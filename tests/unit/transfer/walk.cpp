@@ -259,9 +259,9 @@ void Walk::choose_everything() {
     std::string html = get(base() + "/choose").body;
     std::vector<std::pair<std::string, std::string>> fields{
         {"revision", hidden_field(html, "revision")}};
-    static const std::regex kPick(
+    static const std::regex pick(
         R"re(name="pick"[^>]*value="(\d+)"|value="(\d+)"[^>]*name="pick")re");
-    for (std::sregex_iterator it(html.begin(), html.end(), kPick), last; it != last; ++it) {
+    for (std::sregex_iterator it(html.begin(), html.end(), pick), last; it != last; ++it) {
         fields.emplace_back("pick", (*it)[1].matched ? (*it)[1] : (*it)[2]);
     }
     ASSERT_EQ(post(base() + "/choose", fields).status, 303);
