@@ -7,6 +7,7 @@
 #include <cstdio>
 
 #include "base/file.h"
+#include "elmo/namespaces.h"
 #include "elmo/outline.h"
 #include "elmo/references.h"
 #include "elmo/selection.h"
@@ -180,6 +181,35 @@ TEST(MergeTest, a_reference_to_nothing_does_not_come_to_mean_something) {
         EXPECT_NE(testing::texts(both, "ref").front(),
                   identifiers_of_attachment(attachment).front());
     }
+}
+
+TEST(MergeTest, a_new_id_is_none_that_its_document_uses_already) {
+    const std::string first =
+        elmo_of(report_of("a", course("1"), "<gradingScheme localId=\"s\"/>"));
+    const std::string second = elmo_of(report_of(
+        "b", course("2"), "<gradingScheme localId=\"s\"/><gradingScheme localId=\"s-2\"/>"));
+    EXPECT_EQ(attributes_of(merged({first, second}), "gradingScheme", "localId"), "s s-3 s-2 ");
+}
+
+TEST(MergeTest, two_reports_of_one_issuer_in_one_document_keep_their_schemes_apart) {
+    const std::string grade = "<gradingSchemeLocalId>s</gradingSchemeLocalId>";
+    const std::string scheme = "<gradingScheme localId=\"s\"/>";
+    const Document joined = merged({elmo_of(report_of("a", course("1", grade), scheme) +
+                                            report_of("a", course("2", grade), scheme))});
+    EXPECT_EQ(testing::all(joined, "report").size(), 1U);
+    EXPECT_EQ(attributes_of(joined, "gradingScheme", "localId"), "s s-2 ");
+    EXPECT_THAT(testing::texts(joined, "gradingSchemeLocalId"), ElementsAre("s", "s-2"));
+}
+
+TEST(MergeTest, prefixes_inside_values_keep_their_meaning) {
+    std::string second = elmo_of(
+        report_of("b", course("2", "<extension><y xmlns=\"urn:y\" type=\"q:t\"/></extension>")));
+    second.insert(second.find("xmlns="), "xmlns:q=\"urn:q\" ");
+    const Document both = merged({elmo_of(report_of("a", course("1"))), second});
+    const xmlNode* extension = testing::all(both, "extension").front();
+    const xmlNs* bound = in_scope(extension, xml_chars("q"));
+    ASSERT_NE(bound, nullptr);
+    EXPECT_EQ(view(bound->href), "urn:q");
 }
 
 TEST(MergeTest, what_stands_at_the_root_is_concatenated_in_the_schemas_order) {
