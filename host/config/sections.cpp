@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "base/url.h"
+#include "config/ids.h"
 
 namespace ncp::config {
 namespace {
@@ -127,6 +128,13 @@ void read_gather(TomlReader gather, GatherSection& section) {
     gather.milliseconds("deadline_ms", section.deadline, kGatherDeadlineMs);
     gather.whole("threads", section.threads, kThreads);
     gather.finish();
+}
+
+void read_id(TomlReader& section, std::string& id) {
+    section.text("id", id, Need::required);
+    if (!id.empty() && !is_id(id)) {
+        section.refuse("id", "must be 1 to 32 small letters a-z, digits and hyphens");
+    }
 }
 
 }  // namespace ncp::config

@@ -14,6 +14,8 @@ void read_emrex(TomlReader emrex, EmrexSection& section);
 void read_signing(TomlReader signing, SigningSection& section);
 void read_session(TomlReader session, SessionSection& section);
 void read_gather(TomlReader gather, GatherSection& section);
+// "id", which every section that may be repeated needs (config/ids.h).
+void read_id(TomlReader& section, std::string& id);
 LoginSection read_login(TomlReader login, bool demonstration);
 SourceSection read_source(TomlReader source, Report& report);
 

@@ -58,10 +58,40 @@ struct LoginSection {                // [[login]]
     int line = 0;
 };
 
-struct SourceSection {                  // [[source]]
-    std::string id;                     // [a-z0-9-]{1,32}, in logs
-    std::string title;                  // shown to students
-    std::string library;                // "sql-database" (ships with the host) or a path
+// Where the code of a plugin runs.
+enum class Isolation {
+    process,  // inside the host: for libraries that ship with it
+    worker,   // in sandboxed child processes: for everybody else's
+};
+
+// What a worker may reach of the network by itself.
+enum class WorkerNetwork {
+    none,    // nothing: web services are called through the host (ncp/http.h)
+    direct,  // everything: for drivers of databases
+};
+
+struct WorkerSection {  // [source.worker]: only with isolation = "worker"
+    WorkerNetwork network = WorkerNetwork::none;
+    std::vector<std::filesystem::path> files;  // it may read these, and folders with all in them
+    std::size_t memory_mib_max = 1024;         // address space of one worker
+};
+
+struct HttpSection {                         // [source.http]: calls that the host makes for it
+    std::vector<std::string> allow;          // origins, "https://host[:port]"; empty: none
+    std::filesystem::path ca_file;           // whom to trust; empty: the system's authorities
+    std::filesystem::path certificate, key;  // of the host as a client; empty: none
+    std::size_t response_mib_max = 64;
+    int line = 0;
+};
+
+struct SourceSection {    // [[source]]
+    std::string id;       // [a-z0-9-]{1,32}, in logs
+    std::string title;    // shown to students
+    std::string library;  // "sql-database" (ships with the host) or a path
+    std::string sha256;   // of the library's file, 64 small hex digits; empty: any
+    Isolation isolation = Isolation::process;
+    WorkerSection worker;
+    HttpSection http;
     std::vector<std::string> identity;  // identity keys this source receives
     bool trust_source_identity = false;
     std::chrono::milliseconds deadline{20'000};

@@ -52,6 +52,61 @@ TEST(Sources, HaveEmptySettingsWhenNoneAreWritten) {
     EXPECT_EQ(settings->sources.at(0).lines.at(""), 17);
 }
 
+TEST(Sources, RunTheirCodeInWorkersUnlessItShipsWithTheHost) {
+    std::string shipped(kGood);
+    ConfigFile ours(shipped);
+    EXPECT_EQ(load(ours.path())->sources.at(0).isolation, Isolation::process);
+    const auto library = shipped.rfind("library = ");
+    const auto end = shipped.find('\n', library);
+    std::string foreign = shipped;
+    foreign.replace(library, end - library, "library = \"./theirs.so\"");
+    ConfigFile theirs(foreign);
+    EXPECT_EQ(load(theirs.path())->sources.at(0).isolation, Isolation::worker);
+    ConfigFile trusted(foreign + "isolation = \"process\"\n");
+    EXPECT_EQ(load(trusted.path())->sources.at(0).isolation, Isolation::process);
+}
+
+TEST(Sources, SayWhatAWorkerMayReach) {
+    ConfigFile file(with_source(R"(isolation = "worker"
+[source.worker]
+network = "direct"
+files = ["registry", "/srv/data"]
+memory_mib_max = 128
+[source.http]
+allow = ["https://api.example.org", "https://127.0.0.1:8443"]
+certificate = "client.crt"
+key = "client.key"
+)"));
+    auto settings = load(file.path());
+    ASSERT_TRUE(settings.has_value()) << settings.error()[0].text;
+    const SourceSection& source = settings->sources.at(0);
+    EXPECT_EQ(source.worker.network, WorkerNetwork::direct);
+    EXPECT_THAT(source.worker.files, ElementsAre(file.folder() / "registry", "/srv/data"));
+    EXPECT_EQ(source.worker.memory_mib_max, 128U);
+    EXPECT_THAT(source.http.allow,
+                ElementsAre("https://api.example.org", "https://127.0.0.1:8443"));
+    EXPECT_EQ(source.http.key, file.folder() / "client.key");
+}
+
+TEST(Sources, RefuseWhatWouldNotProtect) {
+    const std::vector<std::pair<std::string, std::string>> cases{
+        {"isolation = \"sandbox\"\n", "must be \"worker\" or \"process\""},
+        {"sha256 = \"ABC\"\n", "64 small hexadecimal digits"},
+        {"[source.worker]\nmemory_mib_max = 128\n", "no effect without isolation"},
+        {"isolation = \"worker\"\n[source.worker]\nnetwork = \"all\"\n",
+         "must be \"none\" or \"direct\""},
+        {"[source.http]\nallow = []\n", "nothing could be called"},
+        {"[source.http]\nallow = [\"http://api.example.org\"]\n", "which is not like"},
+        {"[source.http]\nallow = [\"https://api.example.org/path\"]\n", "which is not like"},
+        {"[source.http]\nallow = [\"https://API.example.org\"]\n", "which is not like"},
+        {"[source.http]\nallow = [\"https://api.example.org:443\"]\n", "which is not like"},
+        {"[source.http]\nallow = [\"https://a.example\"]\nkey = \"k\"\n", "go together"},
+    };
+    for (const auto& [lines, expected] : cases) {
+        EXPECT_THAT(only_problem_of(with_source(lines)).text, HasSubstr(expected)) << lines;
+    }
+}
+
 TEST(Sources, RefuseNumbersThatJsonCannotExpress) {
     for (std::string_view number : {"inf", "-inf", "nan"}) {
         Problem problem =
