@@ -29,8 +29,11 @@ Failure read_failure(const ncp_error& error) {
 ncp_call::ncp_call(const ncp::Deadline& deadline)
     : deadline_(deadline), descriptor_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
 
+ncp_call::ncp_call(const ncp::Deadline& deadline, int shared_descriptor)
+    : deadline_(deadline), descriptor_(shared_descriptor), owns_descriptor_(false) {}
+
 ncp_call::~ncp_call() {
-    if (descriptor_ >= 0) ::close(descriptor_);
+    if (owns_descriptor_ && descriptor_ >= 0) ::close(descriptor_);
 }
 
 void ncp_call::stop() {

@@ -31,6 +31,8 @@ Failure read_failure(const ncp_error& error);
 struct ncp_call {
   public:
     explicit ncp_call(const ncp::Deadline& deadline);
+    // In a worker: the event is the host's, and is not closed here.
+    ncp_call(const ncp::Deadline& deadline, int shared_descriptor);
     ~ncp_call();
     ncp_call(const ncp_call&) = delete;
     ncp_call& operator=(const ncp_call&) = delete;
@@ -51,4 +53,5 @@ struct ncp_call {
     bool abandoned_ = false;
     std::atomic<bool> stopped_ = false;
     int descriptor_;
+    bool owns_descriptor_ = true;
 };

@@ -54,8 +54,8 @@ Outcome ask(Source& source, const Gathering& gathering, const elmo::Schema& sche
             const Clock& clock) try {
     const SourceFacts& facts = source.facts();
     const Deadline deadline(clock, std::min(facts.deadline, gathering.deadline.remaining()));
-    const WipedRequest request{{only(gathering.identity, facts.identity_keys), gathering.language,
-                                gathering.correlation_id}};
+    const WipedRequest request{{only(gathering.identity, facts.identity_keys), "",
+                                gathering.language, gathering.correlation_id}};
     auto fetched = source.fetch(request, deadline, gathering.stop.get_token());
     if (!fetched) return failed(source, gathering, fetched.error());
     Outcome outcome;

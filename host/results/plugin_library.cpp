@@ -6,12 +6,13 @@
 #include <boost/dll/shared_library.hpp>
 #include <cstring>
 #include <deque>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <vector>
 
+#include "base/bytes.h"
 #include "base/file.h"
-#include "base/log.h"
 #include "results/trusted_file.h"
 #include "results/views.h"
 
@@ -23,7 +24,8 @@ namespace {
 constexpr char kEntryPoint[] = "ncp_plugin_v1";
 // The first published table is the smallest; one beyond this size is not a table but garbage.
 constexpr std::size_t kTableBytesMax = 64U << 10;
-constexpr std::size_t kFactBytesMax = 200;           // id, version, vendor: stand in log lines
+constexpr std::size_t kFactBytesMax = 200;  // id, version, vendor: stand in log lines
+constexpr std::size_t kLibraryBytesMax = 512U << 20;
 constexpr std::size_t kSchemaBytesMax = 256U << 10;  // JSON Schema of a section's settings
 
 tl::unexpected<Error> refuse(PublicText why) {
@@ -49,8 +51,39 @@ std::vector<fs::path> candidates(const std::string& library) {
     return {(executable_directory() / "../lib/ncp" / (library + ".so")).lexically_normal()};
 }
 
-Result<Plugin> load_file(const fs::path& file) {
+Status check_digest(const fs::path& file, const std::string& digest) {
+    if (digest.empty()) return {};
+    auto content = read_file(file, kLibraryBytesMax);
+    if (!content) return fail(content.error());
+    const std::string found = hex_encode(sha256(*content));
+    if (found == digest) return {};
+    return refuse(text("{}: its SHA-256 is {}, not the one in the configuration",
+                       not_personal(file.string()), not_personal(found)));
+}
+
+// A file that may be loaded, without symbolic links.
+Result<fs::path> checked_file(const fs::path& file, const std::string& digest) {
     auto trusted = trusted_file(file);
+    if (!trusted) return trusted;
+    if (Status checked = check_digest(*trusted, digest); !checked) return fail(checked.error());
+    return trusted;
+}
+
+// The tables of extensions; one that is shorter than ours is as good as none.
+void find_extensions(Plugin& plugin) {
+    if (plugin.table.extension == nullptr) return;
+    const auto* health =
+        static_cast<const ncp_health_v1*>(plugin.table.extension(NCP_EXTENSION_HEALTH_V1));
+    if (health != nullptr && health->size >= sizeof *health) plugin.health = health->health;
+    const auto* find = static_cast<const ncp_find_issuers_v1*>(
+        plugin.table.extension(NCP_EXTENSION_FIND_ISSUERS_V1));
+    if (find != nullptr && find->size >= sizeof *find) plugin.find_issuers = find->find_issuers;
+    plugin.offers_health = plugin.health != nullptr;
+    plugin.offers_find_issuers = plugin.find_issuers != nullptr;
+}
+
+Result<Plugin> load_file(const fs::path& file, const std::string& digest) {
+    auto trusted = checked_file(file, digest);
     if (!trusted) return fail(trusted.error());
     // RTLD_NOW: a missing symbol is found here and not in the middle of a student's transfer.
     // Boost.DLL hands unknown bits to dlopen() unchanged, so NODELETE can be asked for by value; it
@@ -76,6 +109,7 @@ Result<Plugin> load_file(const fs::path& file) {
             text("{}: {}", not_personal(trusted->string()), plugin.error().operator_text()));
     }
     plugin->path = *trusted;
+    find_extensions(*plugin);
     return plugin;
 }
 
@@ -127,24 +161,34 @@ Result<Plugin> read_table(const ncp_plugin* table) {
         return refuse("its table lacks one of create, destroy, check, issuers, fetch");
     }
     if (copy.max_concurrency < 1) return refuse("its max_concurrency is 0");
+    plugin.max_concurrency = copy.max_concurrency;
+    plugin.abi_minor = copy.abi_minor;
     if (Status copied = copy_facts(plugin); !copied) return fail(copied.error());
     return plugin;
 }
 
-Result<Plugin> load_plugin(const std::string& library) {
+// Tries every candidate; the error names each and why it failed.
+template <class Found>
+Result<Found> first_of(const std::string& library,
+                       const std::function<Result<Found>(const fs::path&)>& attempt) {
     std::string reasons;
     for (const fs::path& candidate : candidates(library)) {
-        auto plugin = load_file(candidate);
-        if (plugin) {
-            log_info(text("loaded plugin {} {} from {}", not_personal(plugin->id),
-                          not_personal(plugin->version), not_personal(plugin->path.string())));
-            return plugin;
-        }
+        auto found = attempt(candidate);
+        if (found) return found;
         if (!reasons.empty()) reasons += "; ";
-        reasons += "tried " + candidate.string() + ": " + plugin.error().operator_text().str();
+        reasons += "tried " + candidate.string() + ": " + found.error().operator_text().str();
     }
     return refuse(
         text("library \"{}\" cannot be loaded: {}", not_personal(library), not_personal(reasons)));
+}
+
+Result<Plugin> load_plugin(const std::string& library, const std::string& digest) {
+    return first_of<Plugin>(library, [&](const fs::path& file) { return load_file(file, digest); });
+}
+
+Result<fs::path> find_plugin(const std::string& library, const std::string& digest) {
+    return first_of<fs::path>(library,
+                              [&](const fs::path& file) { return checked_file(file, digest); });
 }
 
 }  // namespace ncp::results

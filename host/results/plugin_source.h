@@ -1,4 +1,4 @@
-// A result service that a plugin answers inside this process.
+// A result service that a plugin answers, in this process or in workers (plugin_runner.h).
 //
 // Opening loads the library, checks the settings against the plugin's schema and makes an instance.
 // Then every fetch() and check() is a call of its own: bounded in number and time, its parts

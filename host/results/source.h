@@ -18,6 +18,7 @@ namespace ncp::results {
 
 struct FetchRequest {
     Identity identity;           // only the attributes that this source's configuration names
+    std::string issuer{};        // one of the plugin's institutions, or empty: all
     std::string language;        // BCP 47, the student's
     std::string correlation_id;  // for both sides' logs; not personal
 };

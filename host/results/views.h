@@ -20,6 +20,10 @@ inline std::string to_string(ncp_view view) {
     return view.size == 0 ? std::string() : std::string(view.data, view.size);
 }
 
+inline std::string_view to_text(ncp_view view) {
+    return view.size == 0 ? std::string_view() : std::string_view(view.data, view.size);
+}
+
 inline ncp_view view_of(std::string_view text) {
     return {text.data(), text.size()};
 }
