@@ -107,6 +107,7 @@ class Workers final : public PluginRunner {
         return status;
     }
 
+    // Of calls, and of what failed before them: that a worker could be started is no answer.
     template <class Outcome>
     void note(const Worker& worker, const Outcome& outcome) {
         std::lock_guard lock(mutex_);
@@ -134,8 +135,10 @@ class Workers final : public PluginRunner {
         if (!child) return fail(child.error());
         auto worker = std::make_unique<Worker>(std::move(*child), host_);
         auto opened = worker->open(opening_, deadline);
-        note(*worker, opened);
-        if (!opened) return fail(opened.error());
+        if (!opened) {
+            note(*worker, opened);
+            return fail(opened.error());
+        }
         if (Status created = create(*worker, deadline, cancelled); !created) {
             return fail(created.error());
         }

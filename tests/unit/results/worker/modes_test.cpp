@@ -52,9 +52,9 @@ TEST(Modes, EveryStatusLeadsToTheSame) {
 
 TEST(Modes, MisbehaviourLeadsToTheSame) {
     for (const char* behaviour :
-         {"begin-twice", "never-end", "write-outside", "another-thread", "huge-part",
-          "invalid-xml", "unused-attachment", "partial", "all-failed", "discarded",
-          "no-results-after-issue", "temporary-for-an-hour", "throws", "hostile-texts"}) {
+         {"begin-twice", "never-end", "write-outside", "another-thread", "huge-part", "invalid-xml",
+          "unused-attachment", "partial", "all-failed", "discarded", "no-results-after-issue",
+          "temporary-for-an-hour", "throws", "hostile-texts"}) {
         expect_the_same(misbehaving(behaviour), behaviour);
     }
 }
@@ -63,8 +63,8 @@ TEST(Modes, AWorkerIsGivenOnlyTheAttributesThatTheSectionNames) {
     auto section = section_for("test-echo", "{}");
     section.isolation = config::Isolation::worker;
     testing::internal::CaptureStderr();
-    auto fetched = open_source(section)->fetch(a_request(),
-                                               {system_clock(), std::chrono::minutes(2)}, {});
+    auto fetched =
+        open_source(section)->fetch(a_request(), {system_clock(), std::chrono::minutes(2)}, {});
     const std::string logged = testing::internal::GetCapturedStderr();
     ASSERT_TRUE(fetched.has_value());
     EXPECT_THAT(logged, HasSubstr("source under-test: asked for a student given_names=(personal) "
@@ -73,11 +73,10 @@ TEST(Modes, AWorkerIsGivenOnlyTheAttributesThatTheSectionNames) {
 }
 
 TEST(Modes, OpeningFailsTheSame) {
-    for (auto section : {misbehaving("create-fails"), misbehaving("create-null"),
-                         section_for("test-echo", R"({"isuer":"x"})"),
-                         section_for("test-broken-schema", "{}"),
-                         section_for("test-no-symbol", "{}"),
-                         section_for("no-such-library", "{}")}) {
+    for (auto section :
+         {misbehaving("create-fails"), misbehaving("create-null"),
+          section_for("test-echo", R"({"isuer":"x"})"), section_for("test-broken-schema", "{}"),
+          section_for("test-no-symbol", "{}"), section_for("no-such-library", "{}")}) {
         std::vector<std::string> texts;
         for (const auto isolation : {config::Isolation::process, config::Isolation::worker}) {
             section.isolation = isolation;
@@ -95,8 +94,7 @@ TEST(Modes, ChecksAreTheSame) {
         std::vector<std::string> answers;
         for (const auto isolation : {config::Isolation::process, config::Isolation::worker}) {
             section.isolation = isolation;
-            auto probes =
-                open_source(section)->check({system_clock(), std::chrono::minutes(2)});
+            auto probes = open_source(section)->check({system_clock(), std::chrono::minutes(2)});
             answers.push_back(probes ? probes->at(0).name : probes.error().operator_text().str());
         }
         EXPECT_EQ(answers[0], answers[1]);
