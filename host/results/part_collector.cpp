@@ -118,9 +118,19 @@ ncp_status PartCollector::begin_part(const ncp_part& part) {
     if (!made.id.empty() && !ids_.insert(made.id).second) {
         return refuse(ErrorCode::plugin, "two parts have the same id");
     }
+    const std::size_t part_max = part_bytes_max(made);
+    if (part.size_hint_bytes > 0) {  // believed only as far as the limits go
+        const auto hint = static_cast<std::size_t>(part.size_hint_bytes);
+        made.bytes.reserve(std::min({hint, part_max, limits_.total_bytes_max - total_bytes_}));
+    }
     parts_.push_back(std::move(made));
     open_ = true;
     return NCP_OK;
+}
+
+std::size_t PartCollector::part_bytes_max(const EmittedPart& part) const {
+    return part.media_type == NCP_MEDIA_ELMO ? limits_.document_bytes_max
+                                             : limits_.attachment_bytes_max;
 }
 
 ncp_status PartCollector::write(const ncp_sink* sink, ncp_view bytes) noexcept {
@@ -131,8 +141,7 @@ ncp_status PartCollector::append(ncp_view bytes) {
     if (!open_) return refuse(ErrorCode::plugin, "write outside a part");
     if (!is_readable(bytes)) return refuse(ErrorCode::plugin, "write of NULL with a size");
     EmittedPart& part = parts_.back();
-    const std::size_t part_max = part.media_type == NCP_MEDIA_ELMO ? limits_.document_bytes_max
-                                                                   : limits_.attachment_bytes_max;
+    const std::size_t part_max = part_bytes_max(part);
     // Compared without adding: a size near the largest number must not wrap around.
     if (bytes.size > part_max - part.bytes.size()) {
         return refuse(ErrorCode::source_failed, text("a part is larger than {} bytes", part_max));

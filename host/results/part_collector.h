@@ -56,6 +56,7 @@ class PartCollector {
     ncp_status refuse(ErrorCode code, PublicText why);
     ncp_status begin_part(const ncp_part& part);
     ncp_status append(ncp_view bytes);
+    std::size_t part_bytes_max(const EmittedPart& part) const;
 
     const ncp_call& call_;
     CollectLimits limits_;
