@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "app/assets.h"
+#include "app/first_checks.h"
 #include "app/logins.h"
 #include "app/sources.h"
 #include "base/file.h"
@@ -76,6 +77,7 @@ struct Application::Parts {
     std::unique_ptr<transfer::Dispatcher> dispatcher;
     std::unique_ptr<Sweeper> sweeper;
     std::unique_ptr<http::Server> server;
+    std::unique_ptr<FirstChecks> first_checks;
 };
 
 Result<std::unique_ptr<Application>> Application::start(const config::Settings& settings,
@@ -96,13 +98,13 @@ Result<std::unique_ptr<Application>> Application::start(const config::Settings& 
     if (!sources) return fail(sources.error());
 
     auto parts = std::make_unique<Parts>(
-        Parts{std::move(*pages), std::move(*schema), std::move(*key), {}, {}, {}, {}, {}, {}});
+        Parts{std::move(*pages), std::move(*schema), std::move(*key), {}, {}, {}, {}, {}, {}, {}});
     const Clock& clock = system_clock();
     parts->store = session::memory_store({.records_max = settings.session.transfers_max}, clock);
     parts->gatherer = std::make_unique<results::Gatherer>(
         results::GatherSettings{.threads = settings.gather.threads,
                                 .deadline = settings.gather.deadline},
-        std::move(*sources), parts->schema, clock);
+        *sources, parts->schema, clock);
     parts->environment = std::make_unique<transfer::Environment>(
         transfer::Environment{policy_of(settings), parts->pages, parts->schema, *parts->key, clock,
                               *parts->store, *parts->gatherer, std::move(*logins)});
@@ -126,6 +128,7 @@ Result<std::unique_ptr<Application>> Application::start(const config::Settings& 
     if (!server) return fail(server.error());
     parts->server = std::move(*server);
     parts->sweeper = std::make_unique<Sweeper>(*parts->store);
+    parts->first_checks = std::make_unique<FirstChecks>(std::move(*sources));
     log_info(text("serving {} on port {}", not_personal(settings.server.public_url),
                   parts->server->port()));
     return std::unique_ptr<Application>(new Application(std::move(parts)));

@@ -44,7 +44,7 @@ struct Findings {
 
 // A source that cannot even be asked is a probe that failed.
 std::vector<results::Probe> probes_of(results::Source& source) {
-    auto probes = source.check(Deadline(system_clock(), source.facts().deadline));
+    auto probes = source.check(Deadline(system_clock(), source.facts().deadline), {});
     if (probes) return *probes;
     return {{"check", "failed", probes.error().operator_text().str(),
              "see what the plugin's README says about this"}};

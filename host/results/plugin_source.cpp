@@ -76,9 +76,9 @@ class PluginSource final : public Source {
         return fetched;
     }
 
-    Result<std::vector<Probe>> check(const Deadline& deadline) override {
+    Result<std::vector<Probe>> check(const Deadline& deadline, std::stop_token cancelled) override {
         auto call = std::make_shared<PluginCall>(CallKind::check, deadline);
-        auto status = runner_->run(call, deadline, {});
+        auto status = runner_->run(call, deadline, cancelled);
         if (!status) return fail(status.error());
         if (auto fault = call->collector().fault()) return fail(*fault);
         if (*status != NCP_OK) return failed(*status, *call->call(), "");

@@ -58,7 +58,8 @@ class Source {
     virtual Result<Fetched> fetch(const FetchRequest& request, const Deadline& deadline,
                                   std::stop_token cancelled) = 0;
     // Probes without student data. Blocks like fetch().
-    virtual Result<std::vector<Probe>> check(const Deadline& deadline) = 0;
+    virtual Result<std::vector<Probe>> check(const Deadline& deadline,
+                                             std::stop_token cancelled) = 0;
 };
 
 }  // namespace ncp::results

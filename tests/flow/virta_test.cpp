@@ -101,6 +101,10 @@ class Virta : public testing::Test {
         config = replaced(config, "127.0.0.1:8443", "127.0.0.1:" + std::to_string(port_));
         config = replaced(config, "/var/lib/emrex-ncp/virta.db", (here / "virta.db").string());
         write_file(here / "ncp.toml", config);
+        const std::string worker = "library = \"sql-database\"\nisolation = \"worker\"\n";
+        write_file(here / "worker.toml", replaced(config, "library = \"sql-database\"\n",
+                                                  worker + "worker = { files = [\"" +
+                                                      here.string() + "/virta.db\"] }\n"));
     }
 
     // Signed XML that the student's browser would post.
@@ -174,6 +178,36 @@ TEST_F(Virta, EveryStudentsDocumentIsValidUnderTheOfficialSchema) {
     Finished jdk = run("java", java);
     EXPECT_EQ(jdk.exit_code, 0) << jdk.output << jdk.log;
     EXPECT_EQ(server.stop(), 0);
+}
+
+// What is left of a document without what is new each time.
+std::string without_times_and_signature(std::string xml) {
+    for (const auto& [begin, end] :
+         {std::pair("<generatedDate>", "</generatedDate>"),
+          std::pair("<issueDate>", "</issueDate>"), std::pair("<ds:Signature", "</ds:Signature>"),
+          std::pair("<Signature", "</Signature>")}) {
+        for (std::size_t from = xml.find(begin); from != std::string::npos;
+             from = xml.find(begin)) {
+            xml.erase(from, xml.find(end, from) + std::string(end).size() - from);
+        }
+    }
+    return xml;
+}
+
+TEST_F(Virta, TheAdapterAnswersAlikeInTheHostAndInAWorker) {
+    std::vector<std::string> documents;
+    for (const char* config : {"ncp.toml", "worker.toml"}) {
+        Finished checked = run("emrex-ncp", {"check-config", temporary_.path() / config});
+        EXPECT_EQ(checked.exit_code, 0) << checked.output << checked.log;
+        Program server("emrex-ncp", {"serve", "--config", temporary_.path() / config});
+        ASSERT_TRUE(server.wait_for_output("serving")) << server.log();
+        documents.push_back(without_times_and_signature(transfer("p0")));
+        EXPECT_THAT(
+            server.log(),
+            HasSubstr(config == std::string("worker.toml") ? "in workers" : "in this process"));
+    }
+    EXPECT_GT(documents[0].size(), 1'000U);
+    EXPECT_EQ(documents[0], documents[1]);
 }
 
 }  // namespace

@@ -30,7 +30,9 @@ class FakeSource final : public Source {
                           std::stop_token cancelled) override {
         return answer_(request, deadline, std::move(cancelled));
     }
-    Result<std::vector<Probe>> check(const Deadline&) override { return std::vector<Probe>{}; }
+    Result<std::vector<Probe>> check(const Deadline&, std::stop_token) override {
+        return std::vector<Probe>{};
+    }
 
   private:
     SourceFacts facts_;

@@ -230,12 +230,12 @@ TEST(PluginSource, SurvivesAnExceptionThatCrossesTheBorder) {
 }
 
 TEST(PluginSource, ChecksWithProbes) {
-    auto probes = open_source(section_for("test-echo", "{}"))->check(soon());
+    auto probes = open_source(section_for("test-echo", "{}"))->check(soon(), {});
     ASSERT_TRUE(probes.has_value());
     ASSERT_EQ(probes->size(), 1U);
     EXPECT_EQ(probes->at(0).name, "connection");
     EXPECT_EQ(probes->at(0).result, "ok");
-    auto failed = open_source(misbehaving("slow"))->check(soon());
+    auto failed = open_source(misbehaving("slow"))->check(soon(), {});
     ASSERT_TRUE(failed.has_value());
     EXPECT_EQ(failed->at(0).result, "failed");
     EXPECT_EQ(failed->at(0).advice, "ask the DBA");
@@ -243,11 +243,11 @@ TEST(PluginSource, ChecksWithProbes) {
 
 TEST(PluginSource, RefusesProbesOfAnotherShape) {
     for (const char* behaviour : {"check-nothing", "check-no-json", "check-unknown-result"}) {
-        auto probes = open_source(misbehaving(behaviour))->check(soon());
+        auto probes = open_source(misbehaving(behaviour))->check(soon(), {});
         ASSERT_FALSE(probes.has_value()) << behaviour;
         EXPECT_EQ(probes.error().code(), ErrorCode::plugin);
     }
-    auto failed = open_source(misbehaving("check-fails"))->check(soon());
+    auto failed = open_source(misbehaving("check-fails"))->check(soon(), {});
     ASSERT_FALSE(failed.has_value());
     EXPECT_THAT(failed.error().operator_text().str(), HasSubstr("no connection"));
 }

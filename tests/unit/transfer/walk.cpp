@@ -103,7 +103,7 @@ Result<results::Fetched> ScriptedSource::fetch(const results::FetchRequest&, con
     return answer_(std::move(cancelled));
 }
 
-Result<std::vector<results::Probe>> ScriptedSource::check(const Deadline&) {
+Result<std::vector<results::Probe>> ScriptedSource::check(const Deadline&, std::stop_token) {
     return std::vector<results::Probe>{};
 }
 

@@ -30,7 +30,8 @@ class ScriptedSource final : public results::Source {
     const results::SourceFacts& facts() const override { return facts_; }
     Result<results::Fetched> fetch(const results::FetchRequest& request, const Deadline& deadline,
                                    std::stop_token cancelled) override;
-    Result<std::vector<results::Probe>> check(const Deadline& deadline) override;
+    Result<std::vector<results::Probe>> check(const Deadline& deadline,
+                                              std::stop_token cancelled) override;
 
   private:
     results::SourceFacts facts_;

@@ -1,0 +1,138 @@
+// Foreign plugins behind the real server: what a student reads when one crashes, what the operator
+// reads, and what becomes of the workers when the host is killed.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <fstream>
+#include <set>
+
+#include "flow/student.h"
+#include "support/program.h"
+
+namespace ncp::test {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr const char* kStudents = R"([[student]]
+id = "ada"
+label = "Ada Sample"
+note = "Invented"
+[student.attributes]
+given_names = "Ada"
+family_name = "Sample"
+birth_date = "2000-01-31"
+learner_number = "canary-1815"
+)";
+
+// Processes whose parent is this one.
+std::set<int> children_of(int parent) {
+    std::set<int> found;
+    for (const auto& task : fs::directory_iterator("/proc/" + std::to_string(parent) + "/task")) {
+        std::ifstream children(task.path() / "children");
+        for (int process_id = 0; children >> process_id;)
+            found.insert(process_id);
+    }
+    return found;
+}
+
+bool is_alive(int process_id) {
+    std::ifstream stat("/proc/" + std::to_string(process_id) + "/stat");
+    std::string line;
+    return std::getline(stat, line) && line.find(") Z ") == std::string::npos;
+}
+
+class ForeignPlugins : public testing::Test {
+  protected:
+    void SetUp() override {
+        const fs::path here = temporary_.path();
+        ASSERT_EQ(run("emrex-ncp", {"new-keys", here / "keys", "--host", "127.0.0.1"}).exit_code,
+                  0);
+        write_file(here / "students.toml", kStudents);
+    }
+
+    // A server with the sample adapter and with a plugin that does this deed.
+    std::string config_with(const std::string& deed) {
+        const std::string origin = "127.0.0.1:" + std::to_string(port_);
+        const fs::path file = temporary_.path() / "ncp.toml";
+        write_file(file, "demonstration = true\n[server]\nlisten = \"" + origin +
+                             "\"\npublic_url = \"https://" + origin +
+                             "\"\ncertificate = \"keys/tls.crt\"\nkey = \"keys/tls.key\"\n"
+                             "[emrex]\nname = \"Tests\"\n"
+                             "[signing]\ncertificate = \"keys/signing.crt\"\n"
+                             "key = \"keys/signing.key\"\n"
+                             "[[login]]\nid = \"demo\"\nmethod = \"demo\"\ntitle = \"Sample\"\n"
+                             "students = \"students.toml\"\n" +
+                             source("hello", NCP_BINARY_DIR "/lib/ncp/hello.so", "Hello service") +
+                             source("rogue", NCP_BINARY_DIR "/tests/plugins/test-rogue.so",
+                                    "Old register") +
+                             "deadline_ms = 1500\n[source.settings]\ndeed = \"" + deed + "\"\n");
+        return file;
+    }
+
+    static std::string source(const std::string& id, const std::string& library,
+                              const std::string& title) {
+        return "[[source]]\nid = \"" + id + "\"\ntitle = \"" + title + "\"\nlibrary = \"" +
+               library +
+               "\"\nidentity = [\"learner_number\", \"given_names\", \"family_name\", "
+               "\"birth_date\"]\n";
+    }
+
+    // To the page for choosing, or wherever the results lead.
+    Student arrived_at_results() {
+        const std::string origin = "https://127.0.0.1:" + std::to_string(port_);
+        HttpsClient entry(port_);
+        HttpReply arrive = entry.post(
+            "/ncp", {{"sessionId", "foreign"}, {"returnUrl", "https://client.example/receive"}},
+            {{"Origin", "https://client.example"}, {"Sec-Fetch-Site", "cross-site"}});
+        const std::string base =
+            arrive.body.substr(arrive.body.find("/t/"), std::string("/t/12345678").size());
+        Student student;
+        student.take_cookies_of(entry, origin);
+        student.visit(origin + base + "/login/demo");
+        student.press_sample_student("ada");
+        student.wait_while_at("/gather");
+        return student;
+    }
+
+    std::uint16_t port_ = free_port_pair();
+    TemporaryFolder temporary_;
+};
+
+TEST_F(ForeignPlugins, ACrashAndAHangCostTheirOwnSourceAndAreNamedToTheStudent) {
+    for (const auto& [deed, logged] : {std::pair("segfault", "its worker was killed by signal 11"),
+                                       std::pair("spin", "an overdue call was ended together")}) {
+        Program server("emrex-ncp", {"serve", "--config", config_with(deed)});
+        ASSERT_TRUE(server.wait_for_output("serving")) << server.log();
+        Student student = arrived_at_results();
+        EXPECT_THAT(student.url(), HasSubstr("/choose")) << student.page().text;
+        EXPECT_TRUE(student.sees("Old register")) << student.page().text;
+        EXPECT_TRUE(student.sees("Hello University")) << student.page().text;
+        student.send("/choose");
+        student.send("/consent");
+        EXPECT_THAT(student.field("/receive", "returnCode"), "NCP_OK");
+        EXPECT_THAT(server.log(), HasSubstr(logged));
+        EXPECT_EQ(server.stop(), 0);
+        for (const char* personal : {"canary-1815", "Sample", "2000-01-31"})
+            EXPECT_THAT(server.log(), Not(HasSubstr(personal)));
+    }
+}
+
+TEST_F(ForeignPlugins, WorkersDieWithTheirHostHoweverItDies) {
+    Program server("emrex-ncp", {"serve", "--config", config_with("deaf-to-term")});
+    ASSERT_TRUE(server.wait_for_output("serving")) << server.log();
+    const std::set<int> workers = children_of(server.id());
+    ASSERT_EQ(workers.size(), 2U);
+    ::kill(server.id(), SIGKILL);
+    server.wait();
+    for (const int worker : workers) {
+        while (is_alive(worker))
+            std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+}
+
+}  // namespace
+}  // namespace ncp::test
