@@ -65,6 +65,7 @@ struct Misdeed {
     const char* logged;  // what the operator reads
 };
 
+// NOLINTNEXTLINE(readability-identifier-naming): the name that GoogleTest looks for
 void PrintTo(const Misdeed& misdeed, std::ostream* out) {
     *out << misdeed.deed;
 }

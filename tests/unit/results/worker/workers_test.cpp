@@ -67,6 +67,7 @@ TEST(WorkersOverTime, StartsAsManyAsThePluginTakesCallsAtOnce) {
     auto source = open_source(in_workers(misbehaving("slow")));  // up to four
     std::stop_source stop;
     std::vector<std::jthread> students;
+    students.reserve(6);
     for (int i = 0; i < 6; ++i) {
         students.emplace_back([&] { (void)source->fetch(a_request(), soon(), stop.get_token()); });
     }
