@@ -84,6 +84,13 @@ struct HttpSection {                         // [source.http]: calls that the ho
     int line = 0;
 };
 
+// Which of a source's institutions are asked for a student.
+enum class Ask {
+    everyone,  // one question for all of them
+    picked,    // those that the student picks from the source's list
+    found,     // those that the source itself names for this student (extension find-issuers/1)
+};
+
 struct SourceSection {    // [[source]]
     std::string id;       // [a-z0-9-]{1,32}, in logs
     std::string title;    // shown to students
@@ -93,6 +100,7 @@ struct SourceSection {    // [[source]]
     WorkerSection worker;
     HttpSection http;
     std::vector<std::string> identity;  // identity keys this source receives
+    Ask ask = Ask::everyone;
     bool trust_source_identity = false;
     std::chrono::milliseconds deadline{20'000};
     std::map<std::string, std::filesystem::path> secrets;  // [source.secrets] name = "file"

@@ -99,6 +99,18 @@ void read_http(TomlReader http, HttpSection& section) {
     http.finish();
 }
 
+void read_ask(TomlReader& source, Ask& ask) {
+    std::string text;
+    source.text("ask", text);
+    if (text == "picked") {
+        ask = Ask::picked;
+    } else if (text == "found") {
+        ask = Ask::found;
+    } else if (!text.empty() && text != "everyone") {
+        source.refuse("ask", "must be \"everyone\", \"picked\" or \"found\"");
+    }
+}
+
 void read_identity(TomlReader& source, std::vector<std::string>& keys) {
     source.texts("identity", keys);
     std::set<std::string> seen;
@@ -140,6 +152,7 @@ SourceSection read_source(TomlReader source, Report& report) {
     read_sha256(source, section.sha256);
     read_isolation(source, section);
     read_identity(source, section.identity);
+    read_ask(source, section.ask);
     source.truth("trust_source_identity", section.trust_source_identity);
     source.milliseconds("deadline_ms", section.deadline, kSourceDeadlineMs);
     read_secrets(source, report, section.secrets);

@@ -38,25 +38,31 @@ std::string merge_answers(std::vector<std::vector<elmo::Document>> answers, Prog
     return {};
 }
 
-Progress all_waiting(const std::vector<std::shared_ptr<Source>>& sources) {
-    Progress progress;
-    for (const auto& source : sources) {
-        SourceProgress one;
-        one.id = source->facts().id;
-        one.title = source->facts().title;
-        progress.sources.push_back(std::move(one));
-    }
-    return progress;
+bool Progress::incomplete() const {
+    return std::any_of(sources.begin(), sources.end(), [](const SourceProgress& source) {
+        return source.state == SourceState::failed || source.state == SourceState::late;
+    });
 }
 
-Identity only(const Identity& identity, const std::vector<std::string>& keys) {
-    Identity filtered;
-    for (const auto& attribute : identity.attributes) {
-        if (std::find(keys.begin(), keys.end(), attribute.first) != keys.end()) {
-            filtered.attributes.push_back(attribute);
-        }
+void Gathering::add(Question question, std::string id, std::string title) {
+    questions.push_back(std::move(question));
+    SourceProgress entry;
+    entry.id = std::move(id);
+    entry.title = std::move(title);
+    progress.sources.push_back(std::move(entry));
+    progress.finished = false;
+    ++waiting;
+}
+
+void Gathering::give_up_waiting() {
+    for (SourceProgress& source : progress.sources) {
+        if (source.state != SourceState::waiting) continue;
+        source.state = SourceState::late;
+        source.problem = ErrorCode::source_timeout;
     }
-    return filtered;
+    waiting = 0;
+    progress.finished = progress.begun;
+    stop.request_stop();
 }
 
 }  // namespace ncp::results

@@ -1,10 +1,11 @@
-// One gathering in progress: whose results, what each source said, what came of it.
+// One gathering in progress: whose results, what each question came to, what came of it.
 //
 // Guarded by the gatherer's mutex, except for what never changes after the start. Personal data in
 // it is wiped when the last holder lets go. Ownership: shared by the gatherer and the calls that
 // run for it.
 #pragma once
 
+#include <mutex>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -18,9 +19,16 @@
 
 namespace ncp::results {
 
+struct Question {
+    std::size_t source = 0;
+    std::string issuer;      // empty: all of the source's
+    bool directory = false;  // asks where, not what
+    int attempt = 0;         // an answer to an earlier one comes too late
+    std::vector<elmo::Document> documents;
+};
+
 struct Gathering {
-    Gathering(const Clock& clock, std::chrono::milliseconds deadline_from_now)
-        : deadline(clock, deadline_from_now) {}
+    Gathering() = default;
     Gathering(const Gathering&) = delete;
     Gathering& operator=(const Gathering&) = delete;
     ~Gathering() {
@@ -32,25 +40,29 @@ struct Gathering {
     // Fixed at the start.
     Identity identity;
     std::string language, correlation_id;
-    Deadline deadline;
-    std::stop_source stop;  // asked to stop: cancelled, or over
 
     // Guarded.
+    std::vector<Question> questions;  // each beside its entry in progress.sources
     Progress progress;
-    std::vector<std::vector<elmo::Document>> answers;  // of each source, in its order
-    std::size_t waiting = 0;                           // sources without a final state
+    std::size_t waiting = 0;           // questions without a final state
+    std::optional<Deadline> deadline;  // of the questions under way
+    std::stop_source stop;             // of the questions under way
+    SteadyTime forget_at;
+
+    bool collected = false;  // the answers are merged, or being merged by who holds `merging`
     std::string document;
+
+    std::mutex merging;  // taken before the gatherer's mutex
+
+    // Adds a question; its entry in progress is waiting.
+    void add(Question question, std::string id, std::string title);
+    // Every waiting question is late from here on.
+    void give_up_waiting();
 };
 
 // The merged document of what was delivered. Without any, an empty text. Changes progress to
 // failed where the documents cannot be joined. Not thread-safe: the caller owns the answers.
 std::string merge_answers(std::vector<std::vector<elmo::Document>> answers, Progress& progress,
                           WallTime now);
-
-// A new gathering's progress: every source waiting.
-Progress all_waiting(const std::vector<std::shared_ptr<Source>>& sources);
-
-// The attributes of these keys alone.
-Identity only(const Identity& identity, const std::vector<std::string>& keys);
 
 }  // namespace ncp::results

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "results/breaker.h"
 #include "results/creation.h"
+#include "results/issuers.h"
 #include "results/outcome.h"
 #include "results/plugin_runner.h"
 #include "results/probes.h"
@@ -19,8 +20,8 @@ constexpr std::chrono::milliseconds kRetryPause{250};  // if the plugin does not
 constexpr std::chrono::milliseconds kHealthDeadline{2'000};
 
 SourceFacts facts_of(const config::SourceSection& section) {
-    return {section.id, section.title, section.identity, section.trust_source_identity,
-            section.deadline};
+    return {section.id,  section.title,   section.identity, section.trust_source_identity,
+            section.ask, section.deadline};
 }
 
 // Waits unless it is cancelled; false then.
@@ -85,7 +86,35 @@ class PluginSource final : public Source {
         return read_probes(call->collector().take_parts());
     }
 
+    Result<std::vector<Issuer>> issuers(const Deadline& deadline,
+                                        std::stop_token cancelled) override {
+        auto call = std::make_shared<PluginCall>(CallKind::issuers, deadline);
+        return institutions(*call, runner_->run(call, deadline, cancelled), "");
+    }
+
+    Result<std::vector<Issuer>> find_issuers(const FetchRequest& request, const Deadline& deadline,
+                                             std::stop_token cancelled) override {
+        auto entered = breakers_.enter(request.issuer);
+        if (!entered) return fail(entered.error());
+        auto call = std::make_shared<PluginCall>(CallKind::find_issuers, request,
+                                                 facts_.identity_keys, deadline);
+        auto status = runner_->run(call, deadline, cancelled);
+        const bool answered = status && is_answer(*status);
+        if (answered || !cancelled.stop_requested()) {
+            entered->leave(answered ? Breakers::Verdict::worked : Breakers::Verdict::failed);
+        }
+        return institutions(*call, status, request.correlation_id);
+    }
+
   private:
+    Result<std::vector<Issuer>> institutions(PluginCall& call, const Result<ncp_status>& status,
+                                             const std::string& correlation_id) {
+        if (!status) return fail(status.error());
+        if (auto fault = call.collector().fault()) return fail(*fault);
+        if (!is_answer(*status)) return failed(*status, *call.call(), correlation_id);
+        return read_issuers(call.collector().take_parts());
+    }
+
     // blameless: the failure says nothing about the service.
     Result<Fetched> attempt(const FetchRequest& request, const Deadline& deadline,
                             const std::stop_token& cancelled, bool& blameless) {

@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/identity.h"
+#include "config/settings.h"
 
 namespace ncp::results {
 
@@ -38,6 +39,16 @@ struct Fetched {
     std::vector<FailedIssuer> failed_issuers;
 };
 
+struct Issuer {       // an institution that a source can answer for
+    std::string key;  // what FetchRequest::issuer names it by (ncp/plugin.h)
+    std::map<std::string, std::string> identifiers;  // by type: "schac", "erasmus", "pic"
+    std::map<std::string, std::string> titles;       // by language
+    std::string country, url;
+
+    // The title in this language, else in English, else any; never empty.
+    const std::string& title(const std::string& language) const;
+};
+
 struct Probe {  // of a check: what was tried, what came out, what to do
     std::string name, result, text, advice;  // result: "ok", "warning", "failed"
 };
@@ -46,6 +57,7 @@ struct SourceFacts {
     std::string id, title;
     std::vector<std::string> identity_keys;
     bool trust_source_identity = false;
+    config::Ask ask = config::Ask::everyone;
     std::chrono::milliseconds deadline{20'000};
 };
 
@@ -60,6 +72,15 @@ class Source {
     // Probes without student data. Blocks like fetch().
     virtual Result<std::vector<Probe>> check(const Deadline& deadline,
                                              std::stop_token cancelled) = 0;
+    // All institutions that it can answer for, in its own order. Errors like fetch().
+    virtual Result<std::vector<Issuer>> issuers(const Deadline&, std::stop_token) {
+        return fail(ErrorCode::plugin, "it does not tell its institutions");
+    }
+    // Those at which this student has results. Errors like fetch().
+    virtual Result<std::vector<Issuer>> find_issuers(const FetchRequest&, const Deadline&,
+                                                     std::stop_token) {
+        return fail(ErrorCode::plugin, "it is no directory");
+    }
 };
 
 }  // namespace ncp::results

@@ -88,6 +88,7 @@ TEST(Example, ShowsDefaultsThatAreTheProgramsOwn) {
     EXPECT_EQ(written_out->sources[0].deadline, left_out->sources[0].deadline);
     EXPECT_EQ(written_out->sources[0].trust_source_identity,
               left_out->sources[0].trust_source_identity);
+    EXPECT_EQ(written_out->sources[0].ask, left_out->sources[0].ask);
     EXPECT_EQ(written_out->sources[0].isolation, left_out->sources[0].isolation);
 }
 

@@ -90,6 +90,7 @@ key = "client.key"
 
 TEST(Sources, RefuseWhatWouldNotProtect) {
     const std::vector<std::pair<std::string, std::string>> cases{
+        {"ask = \"all\"\n", "must be \"everyone\", \"picked\" or \"found\""},
         {"isolation = \"sandbox\"\n", "must be \"worker\" or \"process\""},
         {"sha256 = \"ABC\"\n", "64 small hexadecimal digits"},
         {"[source.worker]\nmemory_mib_max = 128\n", "no effect without isolation"},

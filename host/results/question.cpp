@@ -1,0 +1,93 @@
+#include "results/question.h"
+
+#include <algorithm>
+
+#include "base/log.h"
+#include "base/secret.h"
+#include "results/answer.h"
+
+namespace ncp::results {
+namespace {
+
+// The attributes of these keys alone.
+Identity only(const Identity& identity, const std::vector<std::string>& keys) {
+    Identity filtered;
+    for (const auto& attribute : identity.attributes) {
+        if (std::find(keys.begin(), keys.end(), attribute.first) != keys.end()) {
+            filtered.attributes.push_back(attribute);
+        }
+    }
+    return filtered;
+}
+
+void wipe_values(Identity& identity) {
+    for (auto& [key, value] : identity.attributes)
+        wipe(value);
+}
+
+QuestionOutcome failed(const Source& source, const Asking& asking, const Error& error) {
+    if (error.code() != ErrorCode::cancelled) {
+        log_warning(text("source {}: {}; correlation {}", not_personal(source.facts().id),
+                         error.describe(), not_personal(asking.request.correlation_id)));
+    }
+    QuestionOutcome outcome;
+    outcome.state =
+        error.code() == ErrorCode::source_timeout ? SourceState::late : SourceState::failed;
+    outcome.problem = error.code();
+    return outcome;
+}
+
+}  // namespace
+
+Asking::Asking(const Identity& identity, const SourceFacts& facts, std::string issuer,
+               std::string language, std::string correlation_id)
+    : student(identity),
+      request{only(identity, facts.identity_keys), std::move(issuer), std::move(language),
+              std::move(correlation_id)} {}
+
+Asking::~Asking() {
+    wipe_values(student);
+    wipe_values(request.identity);
+}
+
+QuestionOutcome ask_for_results(Source& source, const Asking& asking, const Deadline& deadline,
+                                const std::stop_token& stop, const elmo::Schema& schema) try {
+    auto fetched = source.fetch(asking.request, deadline, stop);
+    if (!fetched) return failed(source, asking, fetched.error());
+    QuestionOutcome outcome;
+    std::optional<ErrorCode> first_problem;
+    for (const FailedIssuer& issuer : fetched->failed_issuers) {
+        outcome.failed_issuers.push_back(issuer.issuer);
+        if (!first_problem) first_problem = issuer.problem;
+    }
+    auto documents = read_answer(std::move(fetched->parts),
+                                 {schema, asking.student, source.facts().trust_source_identity});
+    if (!documents) return failed(source, asking, documents.error());
+    outcome.documents = std::move(*documents);
+    if (!outcome.documents.empty()) {
+        outcome.state = SourceState::delivered;
+    } else if (first_problem) {
+        // Nothing came, and something failed: an empty record must not be told from that.
+        outcome.problem = first_problem;
+    } else {
+        outcome.state = SourceState::nothing;
+    }
+    return outcome;
+} catch (const std::exception&) {
+    // what() may quote what was worked on.
+    return failed(source, asking, Error(ErrorCode::internal, "an exception while asking"));
+}
+
+QuestionOutcome ask_where(Source& source, const Asking& asking, const Deadline& deadline,
+                          const std::stop_token& stop) try {
+    auto found = source.find_issuers(asking.request, deadline, stop);
+    if (!found) return failed(source, asking, found.error());
+    QuestionOutcome outcome;
+    outcome.state = found->empty() ? SourceState::nothing : SourceState::pointed;
+    outcome.pointed_to = std::move(*found);
+    return outcome;
+} catch (const std::exception&) {
+    return failed(source, asking, Error(ErrorCode::internal, "an exception while asking"));
+}
+
+}  // namespace ncp::results
