@@ -83,6 +83,16 @@ TEST_F(Demonstration, JoinsThreeInstitutions) {
     EXPECT_EQ(elmo::outline(*elmo::Document::parse(*xml))->reports.size(), 3U);
 }
 
+TEST_F(Demonstration, ItsClientTakesDeliveriesOfSeveralMegabytes) {
+    student_.visit(client_url());
+    HttpsClient browser(static_cast<std::uint16_t>(port_ + 1));
+    HttpReply reply = browser.post("/receive", {{"sessionId", student_.field("/ncp", "sessionId")},
+                                                {"returnCode", "NCP_OK"},
+                                                {"returnMessage", ""},
+                                                {"elmo", std::string(8U << 20, 'A')}});
+    EXPECT_EQ(reply.status, 400) << "read, and found to be no document";
+}
+
 TEST_F(Demonstration, SaysNoResults) {
     go_through_login(student_, client_url(), "s-1003");
     EXPECT_EQ(student_.field("/receive", "returnCode"), "NCP_NO_RESULTS");
