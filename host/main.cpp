@@ -5,6 +5,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "app/application.h"
 #include "cli/commands.h"
 
@@ -24,6 +26,15 @@ int main(int argc, char** argv) {
     cli::add_validate(program, exit_code);
     cli::add_verify(program, exit_code);
 
+    // CLI11 would only say that a subcommand is required.
+    const auto commands = program.get_subcommands({});
+    if (argc > 1 && argv[1][0] != '-' &&
+        std::none_of(commands.begin(), commands.end(),
+                     [&](const CLI::App* command) { return command->check_name(argv[1]); })) {
+        fmt::print(stderr, "emrex-ncp: no such command: {}; emrex-ncp --help lists them\n",
+                   argv[1]);
+        return cli::kUsageOrEnvironment;
+    }
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& problem) {

@@ -22,6 +22,9 @@ struct Demonstration::Parts {
 
 namespace {
 
+// EMREX names no limit for what a contact point delivers. Transcripts in PDF are a few MB.
+constexpr std::size_t kDeliveryBytesMax = 32U << 20;
+
 Result<config::Settings> load_settings(const std::filesystem::path& file) {
     auto settings = config::load(file);
     if (settings) return std::move(*settings);
@@ -50,7 +53,8 @@ Result<std::unique_ptr<http::Server>> start_client(const config::Settings& setti
     return http::Server::start({.address = "127.0.0.1",
                                 .port = port,
                                 .certificate_file = settings.server.certificate,
-                                .key_file = settings.server.key},
+                                .key_file = settings.server.key,
+                                .body_bytes_max = kDeliveryBytesMax},
                                std::move(router));
 }
 

@@ -10,11 +10,16 @@
 namespace ncp::app {
 namespace {
 
+// SIGHUP comes when the terminal is closed: what is private must not stay behind then either. Under
+// nohup it is ignored, and stays so.
 sigset_t stop_signals() {
     sigset_t set;
     sigemptyset(&set);
     sigaddset(&set, SIGINT);
     sigaddset(&set, SIGTERM);
+    struct sigaction hangup {};
+    sigaction(SIGHUP, nullptr, &hangup);
+    if (hangup.sa_handler != SIG_IGN) sigaddset(&set, SIGHUP);
     return set;
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -117,8 +118,9 @@ void print_text(const std::string& file, const Findings& findings) {
 }
 
 int check_config(const std::string& file, bool as_json, bool offline) {
-    if (::access(file.c_str(), R_OK) != 0) {
-        fmt::print(stderr, "{}: cannot be read\n", file);
+    std::error_code problem;
+    if (!std::filesystem::is_regular_file(file, problem) || ::access(file.c_str(), R_OK) != 0) {
+        fmt::print(stderr, "{}: not a file that can be read\n", file);
         return kUsageOrEnvironment;
     }
     set_log_level(LogLevel::error);  // what is loaded shows in the report

@@ -1,7 +1,7 @@
 #include <fmt/core.h>
 #include <spawn.h>
-#include <sys/wait.h>
 
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 
@@ -19,17 +19,24 @@ struct Options {
     bool no_browser = false;
 };
 
-// Opens the address in the desktop's browser where there is one; its absence is no error.
+// Opens the address in the desktop's browser where there is one; its absence is no error. The
+// opener may run for as long as the browser does, so nobody waits for it; it gets a process group
+// of its own (Ctrl-C is for us) and none of our blocked signals.
 void open_browser(const std::string& url) {
     if (!std::getenv("DISPLAY") && !std::getenv("WAYLAND_DISPLAY")) return;
     std::string program = "xdg-open";
     std::string argument = url;
     char* arguments[] = {program.data(), argument.data(), nullptr};
+    posix_spawnattr_t attributes;
+    if (posix_spawnattr_init(&attributes) != 0) return;
+    sigset_t none;
+    sigemptyset(&none);
+    posix_spawnattr_setsigmask(&attributes, &none);
+    posix_spawnattr_setpgroup(&attributes, 0);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
     pid_t child = 0;
-    if (posix_spawnp(&child, program.c_str(), nullptr, nullptr, arguments, environ) == 0) {
-        int ignored = 0;
-        waitpid(child, &ignored, 0);
-    }
+    posix_spawnp(&child, program.c_str(), nullptr, &attributes, arguments, environ);
+    posix_spawnattr_destroy(&attributes);
 }
 
 int demo(const Options& options) {

@@ -21,6 +21,7 @@ class MemoryStore final : public Store {
     Status create(std::string_view id, Record record) override {
         std::lock_guard lock(mutex_);
         if (records_.contains(id)) return fail(ErrorCode::outdated, "the id is taken");
+        if (records_.size() >= limits_.records_max) forget_a_way_back();
         if (records_.size() >= limits_.records_max) {
             return fail(ErrorCode::overloaded,
                         text("{} transfers are kept, more are refused", limits_.records_max));
@@ -89,6 +90,18 @@ class MemoryStore final : public Store {
         if (record.personal.empty() || clock_.wall() < record.personal_until) return;
         size_bytes_ -= record.personal.size();
         wipe(record.personal);
+    }
+
+    void forget_a_way_back() {
+        auto oldest = records_.end();
+        for (auto it = records_.begin(); it != records_.end(); ++it) {
+            expire_personal(it->second);
+            if (!it->second.personal.empty()) continue;
+            bool older = oldest == records_.end() ||
+                         it->second.way_back_until < oldest->second.way_back_until;
+            if (older) oldest = it;
+        }
+        if (oldest != records_.end()) remove(oldest);
     }
 
     Records::iterator remove(Records::iterator it) {

@@ -28,7 +28,9 @@ struct Record {
 class Store {
   public:
     virtual ~Store() = default;
-    // Error: outdated if the id exists already, overloaded.
+    // Where there is no room for one more record, those go that are only a way back, the oldest
+    // first: else whoever begins many transfers could keep everybody out for a day. Error: outdated
+    // if the id exists already, overloaded.
     virtual Status create(std::string_view id, Record record) = 0;
     // nullopt: unknown or forgotten. The personal part is empty once its time is over.
     virtual Result<std::optional<Record>> load(std::string_view id) = 0;

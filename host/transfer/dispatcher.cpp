@@ -8,9 +8,10 @@
 namespace ncp::transfer {
 namespace {
 
-constexpr std::size_t kTagBytes = 4;     // 8 hexadecimal digits, as the cookie's name needs
-constexpr std::size_t kTokenBytes = 32;  // 256 bits: not to be guessed
-constexpr int kAttempts = 4;             // of a request that loses the race to store
+constexpr std::size_t kTagBytes = 4;        // 8 hexadecimal digits, as the cookie's name needs
+constexpr std::size_t kTokenBytes = 32;     // 256 bits: not to be guessed
+constexpr std::size_t kReferenceBytes = 5;  // of a refusal that belongs to no transfer
+constexpr int kAttempts = 4;                // of a request that loses the race to store
 
 std::string cookie_name(std::string_view tag) {
     return "ncp-" + std::string(tag);
@@ -23,11 +24,26 @@ Frame plain_frame(const Environment& environment) {
     return {.pages = environment.pages, .contact_point = environment.policy.contact_point};
 }
 
-// Errors after which the transfer cannot go on. The others are mistakes in a request: the student
-// reads why and goes on where he was.
-bool is_fatal(ErrorCode code) {
-    if (code == ErrorCode::overloaded) return false;
-    return facts(code).http_status >= 500 || code == ErrorCode::expired;
+// Mistakes in a request, and bad moments: the student reads why and goes on where he was. After
+// whatever else a step fails with the transfer cannot go on: trying again would fail again.
+bool may_go_on_after(ErrorCode code) {
+    switch (code) {
+        case ErrorCode::bad_request:
+        case ErrorCode::forbidden:
+        case ErrorCode::not_found:
+        case ErrorCode::wrong_method:
+        case ErrorCode::outdated:
+        case ErrorCode::overloaded:
+        case ErrorCode::login_failed:
+            return true;
+        default:
+            return false;
+    }
+}
+
+// Limits on requests are kept before any step sees one, so this is about a source's answer.
+ErrorCode as_told_to_the_student(ErrorCode code) {
+    return code == ErrorCode::too_large ? ErrorCode::invalid_document : code;
 }
 
 http::Response error_page_response(const Frame& frame, const Error& error) {
@@ -49,7 +65,7 @@ Status check_own_post(const http::Request& request, const Transfer& transfer,
     }
     std::string origin = request.header("origin");
     if (!origin.empty() && origin != public_origin) {
-        return fail(ErrorCode::forbidden, "a form sent from another origin");
+        return fail(ErrorCode::forbidden, "a form sent from another origin than public_url");
     }
     std::string token = request.form.single("csrf").value_or("");
     if (transfer.csrf.empty() || !equal_in_constant_time(token, transfer.csrf)) {
@@ -81,22 +97,31 @@ void log_end(const Transfer& transfer, const Policy& policy) {
                   outcome.results));
 }
 
+void log_problem(const Transfer& transfer, const Error& error) {
+    log_warning(
+        text("transfer {}: {}", not_personal(transfer.way_back.correlation_id), error.describe()));
+}
+
+http::Response refuse(const Visit& visit, const Error& error) {
+    log_problem(visit.transfer, error);
+    return error_page_response(visit.frame(), error);
+}
+
 // Runs the step of a door, and what follows from an error of it.
 http::Response run(const Door& door, Visit& visit) {
     if (!door.open(visit.transfer.stage)) return visit.go_to_current_page();
     if (door.method == http::Method::post) {
         Status own =
             check_own_post(visit.request, visit.transfer, visit.environment.policy.public_origin);
-        if (!own) return error_page_response(visit.frame(), own.error());
+        if (!own) return refuse(visit, own.error());
     }
     auto response = door.step(visit);
     if (response) return std::move(*response);
 
-    log_warning(text("transfer {}: {}", not_personal(visit.transfer.way_back.correlation_id),
-                     response.error().describe()));
-    ErrorCode code = response.error().code();
+    ErrorCode code = as_told_to_the_student(response.error().code());
     bool can_end = visit.transfer.stage != Stage::ended;
-    if (!is_fatal(code) || !can_end) return error_page_response(visit.frame(), response.error());
+    if (may_go_on_after(code) || !can_end) return refuse(visit, response.error());
+    log_problem(visit.transfer, response.error());
     end(visit.transfer, {protocol::return_code_of(facts(code).return_code),
                          "error." + std::string(facts(code).page_key),
                          0,
@@ -108,7 +133,7 @@ http::Response enter_door(const Door& door, const http::Request& request,
                           const Environment& environment) {
     for (int attempt = 0; attempt < kAttempts; ++attempt) {
         auto transfer = find(request, environment);
-        if (!transfer) return error_page_response(plain_frame(environment), transfer.error());
+        if (!transfer) return Dispatcher::error_response(environment, transfer.error());
         const bool had_ended = transfer->way_back.ended;
 
         Visit visit{request, environment, *transfer, ""};
@@ -128,11 +153,11 @@ http::Response enter_door(const Door& door, const http::Request& request,
             return response;
         }
         if (saved.error().code() != ErrorCode::outdated) {
-            return error_page_response(visit.frame(), saved.error());
+            return refuse(visit, saved.error());
         }
     }
-    return error_page_response(plain_frame(environment),
-                               Error(ErrorCode::overloaded, "too many requests at once"));
+    return Dispatcher::error_response(environment,
+                                      Error(ErrorCode::overloaded, "too many requests at once"));
 }
 
 // The entry: a fresh transfer for every request, whatever cookies came along.
@@ -162,8 +187,10 @@ http::Response enter(const http::Request& request, const Environment& environmen
 }  // namespace
 
 http::Response Dispatcher::error_response(const Environment& environment, const Error& error) {
-    log_warning(error.describe());
-    return error_page_response(plain_frame(environment), error);
+    Frame frame = plain_frame(environment);
+    frame.correlation_id = random_hex(kReferenceBytes);
+    log_warning(text("refusal {}: {}", not_personal(frame.correlation_id), error.describe()));
+    return error_page_response(frame, error);
 }
 
 void Dispatcher::mount(http::Router& router) const {

@@ -22,7 +22,7 @@ class Dispatcher {
     // Adds "/", "/ncp" and everything under "/t/{tag}".
     void mount(http::Router& router) const;
 
-    // The page for whatever the router refuses or cannot find.
+    // The page for whatever the router refuses or cannot find, under a reference that is logged.
     static http::Response error_response(const Environment& environment, const Error& error);
 
   private:

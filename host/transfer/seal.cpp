@@ -22,7 +22,10 @@ Result<std::string> seal(elmo::Document& document, const elmo::Schema& schema,
     if (!packed) return fail(packed.error());
 
     auto unpacked = protocol::decode_elmo(*packed, kSignedBytesMax);
-    if (!unpacked) return fail(unpacked.error());
+    if (!unpacked) {
+        return fail(ErrorCode::invalid_document, text("the packed document cannot be unpacked: {}",
+                                                      unpacked.error().operator_text()));
+    }
     auto verification = signing::verify(*unpacked, key.certificate_pem());
     if (verification.verdict != signing::Verdict::valid) {
         return fail(ErrorCode::signature, text("the signed document does not verify: {}",

@@ -102,10 +102,14 @@ Result<Transfer> from_record(const session::Record& record) try {
         unpack_personal(record.personal, transfer);
         return transfer;
     }
-    bool lost =
-        !transfer.way_back.ended || transfer.way_back.outcome.code == protocol::ReturnCode::ok;
-    if (lost) transfer.way_back.outcome = {protocol::ReturnCode::error, "error.expired", 0, {}};
-    transfer.way_back.ended = true;
+    WayBack& way_back = transfer.way_back;
+    if (!way_back.ended) {
+        way_back.outcome = {protocol::ReturnCode::error, "error.expired", 0, {}};
+    } else if (way_back.outcome.code == protocol::ReturnCode::ok) {
+        // The results may well have arrived; without them OK cannot be said once more.
+        way_back.outcome = {protocol::ReturnCode::error, "outcome.forgotten", 0, {}};
+    }
+    way_back.ended = true;
     transfer.stage = Stage::ended;
     return transfer;
 } catch (const json::exception&) {

@@ -70,7 +70,8 @@ struct Lifetimes {
 // Between a Transfer and the bytes that a session::Store keeps.
 session::Record to_record(const Transfer& transfer, const Lifetimes& lifetimes, WallTime now);
 // A record whose personal part is gone comes back as ended: with its outcome if it had one, else
-// as expired. Error: internal for bytes that are not ours.
+// as expired; a delivery whose results are deleted comes back as an error that says so. Error:
+// internal for bytes that are not ours.
 Result<Transfer> from_record(const session::Record& record);
 
 // Ends a transfer and wipes everything personal in it.

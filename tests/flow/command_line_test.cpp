@@ -19,7 +19,9 @@ TEST(CommandLine, HelpIsFineAndNonsenseIsNot) {
     EXPECT_EQ(run("emrex-ncp", {"--help"}).exit_code, 0);
     EXPECT_EQ(run("emrex-ncp", {"--version"}).exit_code, 0);
     EXPECT_EQ(run("emrex-ncp", {}).exit_code, 2);
-    EXPECT_EQ(run("emrex-ncp", {"no-such-command"}).exit_code, 2);
+    Finished unknown = run("emrex-ncp", {"no-such-command"});
+    EXPECT_EQ(unknown.exit_code, 2);
+    EXPECT_THAT(unknown.log, HasSubstr("no such command: no-such-command"));
     for (const char* command :
          {"serve", "demo", "check-config", "new-keys", "validate", "verify"}) {
         Finished help = run("emrex-ncp", {command, "--help"});
@@ -89,6 +91,8 @@ TEST(CommandLine, ConfigurationProblemsComeAllAtOnceWithTheirLines) {
         EXPECT_THAT(all, HasSubstr("public_url"));
     }
     EXPECT_EQ(run("emrex-ncp", {"serve", "--config", "/no/such/file.toml"}).exit_code, 2);
+    EXPECT_EQ(run("emrex-ncp", {"check-config", "/no/such/file.toml"}).exit_code, 2);
+    EXPECT_EQ(run("emrex-ncp", {"check-config", temporary.path()}).exit_code, 2);
 }
 
 TEST(CommandLine, AnInstalledProgramFindsItsDataBesideItself) {

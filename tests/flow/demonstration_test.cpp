@@ -3,7 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
 #include <filesystem>
+#include <thread>
 
 #include "elmo/outline.h"
 #include "elmo/schema.h"
@@ -79,6 +83,16 @@ TEST_F(Demonstration, JoinsThreeInstitutions) {
     EXPECT_EQ(elmo::outline(*elmo::Document::parse(*xml))->reports.size(), 3U);
 }
 
+TEST_F(Demonstration, ItsClientTakesDeliveriesOfSeveralMegabytes) {
+    student_.visit(client_url());
+    HttpsClient browser(static_cast<std::uint16_t>(port_ + 1));
+    HttpReply reply = browser.post("/receive", {{"sessionId", student_.field("/ncp", "sessionId")},
+                                                {"returnCode", "NCP_OK"},
+                                                {"returnMessage", ""},
+                                                {"elmo", std::string(8U << 20, 'A')}});
+    EXPECT_EQ(reply.status, 400) << "read, and found to be no document";
+}
+
 TEST_F(Demonstration, SaysNoResults) {
     go_through_login(student_, client_url(), "s-1003");
     EXPECT_EQ(student_.field("/receive", "returnCode"), "NCP_NO_RESULTS");
@@ -152,6 +166,34 @@ TEST_F(Demonstration, KeepsItsDirectoryPrivateAndRemovesIt) {
     EXPECT_EQ(std::filesystem::status(made[0]).permissions(), std::filesystem::perms::owner_all);
     EXPECT_EQ(demo_.stop(), 0);
     EXPECT_TRUE(std::filesystem::is_empty(temporary_.path()));
+}
+
+TEST_F(Demonstration, LeavesNothingBehindWhenItsTerminalIsClosed) {
+    ::kill(demo_.id(), SIGHUP);
+    EXPECT_EQ(demo_.wait(), 0);
+    EXPECT_TRUE(std::filesystem::is_empty(temporary_.path()));
+}
+
+// What opens the browser may run for as long as the browser does, and must be as easy to end.
+TEST_F(Demonstration, EndsOnRequestWhileTheBrowserIsStillOpen) {
+    TemporaryFolder folder;
+    const auto opener = folder.path() / "xdg-open";
+    const auto number = folder.path() / "number";
+    write_file(opener, "#!/bin/sh\necho $$ >'" + number.string() + ".new'\nmv '" + number.string() +
+                           ".new' '" + number.string() + "'\nexec sleep 600 >'/dev/null' 2>&1\n");
+    std::filesystem::permissions(opener, std::filesystem::perms::owner_all);
+    Program demo("emrex-ncp", {"demo", "--port-base", std::to_string(free_port_pair())},
+                 {{"PATH", folder.path().string() + ":" + std::getenv("PATH")},
+                  {"DISPLAY", ":no-such-display"}});
+    ASSERT_TRUE(demo.wait_for_output("Open https://")) << demo.log();
+    for (int i = 0; i < 3000 && !std::filesystem::exists(number); ++i)
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    ASSERT_TRUE(std::filesystem::exists(number)) << "the opener was not started";
+    const std::string browser = content_of(number).substr(0, content_of(number).find('\n'));
+    EXPECT_EQ(demo.stop(), 0);
+    std::string status = content_of("/proc/" + browser + "/status");
+    EXPECT_THAT(status, HasSubstr("SigBlk:\t0000000000000000")) << "it inherits nothing of ours";
+    EXPECT_EQ(::kill(std::stoi(browser), SIGTERM), 0);
 }
 
 TEST_F(Demonstration, SaysThatItsPortIsTaken) {

@@ -54,10 +54,14 @@ Program::Program(const std::string& name, std::vector<std::string> arguments,
                  const std::map<std::string, std::string>& environment) {
     arguments.insert(arguments.begin(), resolve(name));
     std::vector<std::string> variables;
-    for (char** variable = environ; *variable; ++variable)
-        variables.emplace_back(*variable);
     for (const auto& [key, value] : environment)
         variables.push_back(key + "=" + value);
+    for (char** variable = environ; *variable; ++variable) {
+        const std::string inherited = *variable;
+        if (environment.count(inherited.substr(0, inherited.find('='))) == 0) {
+            variables.push_back(inherited);
+        }
+    }
     std::vector<char*> argv = pointers(arguments);
     std::vector<char*> envp = pointers(variables);
 

@@ -22,7 +22,7 @@ Result<std::set<int>> picks_of(const Form& form) {
 }
 
 Result<elmo::Outline> outline_of(const std::string& xml) {
-    auto document = elmo::Document::parse(xml);
+    auto document = elmo::Document::parse(xml, kGathered);
     if (!document) return fail(document.error());
     return elmo::outline(*document);
 }

@@ -7,7 +7,7 @@ namespace ncp::transfer::steps {
 namespace {
 
 Result<elmo::Selection> selected(const Transfer& transfer) {
-    auto document = elmo::Document::parse(transfer.offered);
+    auto document = elmo::Document::parse(transfer.offered, kGathered);
     if (!document) return fail(document.error());
     return elmo::keep(*document, transfer.picks);
 }

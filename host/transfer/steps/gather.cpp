@@ -40,7 +40,7 @@ Result<http::Response> show_gather(Visit& visit) {
     if (gathered->document.empty()) return end_empty_handed(visit, "outcome.no_results");
 
     // What the policy lets travel becomes the document that the student chooses from.
-    auto document = elmo::Document::parse(gathered->document);
+    auto document = elmo::Document::parse(gathered->document, kGathered);
     if (!document) return fail(document.error());
     auto outline = elmo::outline(*document);
     if (!outline) return fail(outline.error());

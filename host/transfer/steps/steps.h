@@ -2,9 +2,14 @@
 // student walks through them. Each is in the file of its room; none calls another.
 #pragma once
 
+#include "elmo/document.h"
 #include "transfer/visit.h"
 
 namespace ncp::transfer::steps {
+
+// Of the document that was gathered. Larger than what one source may answer, because it holds the
+// answers of all of them, with their attachments in base64.
+inline constexpr elmo::ParseLimits kGathered{.size_bytes_max = 64U << 20};
 
 // arrive: a client's form becomes a transfer. Runs before there is one, hence its own shape; the
 // answer is the page with the ways to log in.

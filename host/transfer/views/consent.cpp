@@ -20,7 +20,8 @@ void set_person(pages::Model& model, const Frame& frame, const elmo::Learner& le
     add(say("consent.birth_date"), written_date(frame, learner.birth_date));
     for (const auto& [type, value] : learner.identifiers) {
         // The two types that the schema names; a source may have its own.
-        std::string label = type;
+        std::string label =
+            frame.pages.text(frame.language, "consent.other_identifier", {{"type", type}});
         if (type == "nationalIdentifier") label = say("consent.national_identifier");
         if (type == "esi") label = say("consent.student_identifier");
         add(label, value);

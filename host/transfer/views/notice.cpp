@@ -16,8 +16,10 @@ Result<std::string> home_page(const Frame& frame) {
 }
 
 Result<std::string> arrive_page(const Frame& frame, const std::vector<LoginChoice>& choices) {
-    pages::Model model = page_model(
-        frame, {.title = say(frame, "arrive.title"), .step = Step::login, .may_cancel = true});
+    pages::Model model = page_model(frame, {.title = say(frame, "arrive.title"),
+                                            .step = Step::login,
+                                            .may_cancel = true,
+                                            .script = "arrive.js"});
     model.declare_list("choices");
     for (const LoginChoice& choice : choices) {
         pages::Model& entry = model.add("choices");

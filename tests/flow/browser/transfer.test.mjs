@@ -20,7 +20,7 @@ after(async () => {
 async function logIn(page, student) {
   await page.goto(demo.client);
   await page.locator("form[action$='/ncp'] button").click();
-  await page.waitForURL(`${demo.ncp}/ncp`);
+  await page.locator("a[href$='/login/demo']").waitFor();
   await page.locator("a[href$='/login/demo']").click();
   await page.locator(`button[name=student][value=${student}]`).click();
   await page.waitForURL(/\/(choose|deliver)$/, { timeout: 60000 });
@@ -155,6 +155,24 @@ test("the back button during the choice loses nothing", async () => {
   assert.match(await text(page), /NCP_OK/);
   await context.close();
 });
+
+test("back and reload on the first pages ask for no form again and begin no second transfer",
+  async () => {
+    const context = await newStudent(browser);
+    const page = await context.newPage();
+    await page.goto(demo.client);
+    await page.locator("form[action$='/ncp'] button").click();
+    const login = page.locator("a[href$='/login/demo']");
+    await login.waitFor();
+    const address = await login.getAttribute("href");
+    await page.reload();
+    assert.equal(await login.getAttribute("href"), address);
+    await login.click();
+    await page.waitForURL(/\/login\/demo$/);
+    await page.goBack();
+    assert.equal(await login.getAttribute("href"), address);
+    await context.close();
+  });
 
 test("another browser cannot look at a transfer", async () => {
   const context = await newStudent(browser);

@@ -84,6 +84,20 @@ TEST_P(StoreConformance, SweepMakesRoomWithoutBeingAsked) {
     EXPECT_TRUE(store->create("b", record("secret")));
 }
 
+TEST_P(StoreConformance, AFloodOfTransfersDoesNotKeepOthersOutForADay) {
+    auto store = make({.records_max = 2});
+    ASSERT_TRUE(store->create("older", record("abandoned")));
+    clock_.advance(1min);
+    ASSERT_TRUE(store->create("newer", record("abandoned")));
+    EXPECT_FALSE(store->create("c", record("secret")))
+        << "a transfer in progress does not give way";
+    clock_.advance(15min);
+    EXPECT_TRUE(store->create("c", record("secret")));
+    EXPECT_FALSE(*store->load("older"));
+    EXPECT_TRUE(*store->load("newer")) << "only as many give way as must";
+    EXPECT_EQ((*store->load("c"))->personal, "secret");
+}
+
 TEST_P(StoreConformance, RefusesToGrowBeyondItsBytesAndCountsRight) {
     auto store = make({.records_max = 10, .size_bytes_max = 10});
     ASSERT_TRUE(store->create("a", record("12345")));

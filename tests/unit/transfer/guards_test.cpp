@@ -2,6 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <functional>
+#include <regex>
+
 #include "unit/transfer/walk.h"
 
 namespace ncp::test {
@@ -238,6 +241,52 @@ TEST(Guard, SignedBytesAreGoneTenMinutesAfterDelivery) {
     http::Response page = walk.get(walk.base() + "/deliver");
     EXPECT_EQ(hidden_field(page.body, "elmo"), "");
     EXPECT_EQ(hidden_field(page.body, "returnCode"), "NCP_ERROR");
+    EXPECT_THAT(page.body, HasSubstr("no longer here"));
+    EXPECT_THAT(page.body, Not(HasSubstr("Nothing was sent"))) << "it may well have been";
+}
+
+std::string reference_on(const http::Response& page) {
+    std::smatch found;
+    const std::regex reference("class=\"reference\">([0-9a-f]{10})<");
+    return std::regex_search(page.body, found, reference) ? found[1].str() : "";
+}
+
+TEST(Refusal, HasAReferenceThatLeadsToItsReasonInTheLog) {
+    Walk walk = ready_to_choose();
+    walk.log_in();
+    walk.wait_for_choice();
+    std::string tag = walk.base().substr(3);
+    const std::pair<const char*, std::function<http::Response()>> cases[] = {
+        {"sessionId is missing",
+         [&] {
+             return Walk({has_nothing()}).post_entry({{"returnUrl", "https://client.example/"}});
+         }},
+        {"no such transfer", [&] { return walk.get("/t/ffffffff"); }},
+        {"no such page", [&] { return walk.get("/elsewhere"); }},
+        {"another origin",
+         [&] {
+             return walk.post(walk.base() + "/cancel", {}, {{"origin", "https://x.example"}});
+         }},
+        {"without the right token",
+         [&] {
+             return walk.post(walk.base() + "/cancel", {{"csrf", "guess"}});
+         }},
+        {"cookie is missing",
+         [&] {
+             walk.cookies().clear();
+             return walk.get(walk.base());
+         }},
+    };
+    for (const auto& [why, ask] : cases) {
+        testing::internal::CaptureStderr();
+        std::string reference = reference_on(ask());
+        std::string log = testing::internal::GetCapturedStderr();
+        ASSERT_NE(reference, "") << why;
+        std::size_t at = log.find(reference);
+        ASSERT_NE(at, std::string::npos) << why;
+        EXPECT_THAT(log.substr(at, log.find('\n', at) - at), HasSubstr(why));
+        EXPECT_THAT(log, Not(HasSubstr(tag))) << why;
+    }
 }
 
 }  // namespace

@@ -68,6 +68,7 @@ class Walk {
     std::string csrf();
     std::string revision();  // hidden in the current choose or consent page
     http::Response raw(http::Request request) { return router_.answer(std::move(request)); }
+    const http::Router& router() const { return router_; }
     std::map<std::string, std::string>& cookies() { return cookies_; }
     ManualClock& clock() { return clock_; }
     session::Store& store() { return *store_; }

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/bytes.h"
 #include "elmo/outline.h"
 #include "protocol/response.h"
 #include "signing/verify.h"
@@ -165,6 +166,42 @@ TEST(Walk, MayGoBackFromConsentAndChooseAgain) {
             .status,
         303);
     EXPECT_THAT(walk.get(walk.base() + "/consent").body, Not(HasSubstr("Botany")));
+}
+
+// A report with a document of this many characters, too random to be compressed to nothing.
+std::string report_with_attachment(const std::string& issuer_host, std::size_t characters) {
+    std::string report = invented_report(issuer_host, {{"Algebra"}});
+    report.insert(report.find("</report>"),
+                  "<attachment><title xml:lang=\"en\">Diploma</title><type>Diploma</type>"
+                  "<content>data:application/pdf;base64," +
+                      random_hex(characters / 2) + "</content></attachment>");
+    return report;
+}
+
+TEST(Walk, DeliversAnswersThatAreTogetherLargerThanOneMayBe) {
+    Walk walk({delivers(report_with_attachment("one.example", 6U << 20)),
+               delivers(report_with_attachment("two.example", 6U << 20))});
+    walk.log_in();
+    walk.wait_for_choice();
+    walk.choose_everything();
+    walk.consent();
+    Delivered delivered = delivery(walk);
+    EXPECT_EQ(delivered.return_code, "NCP_OK");
+    EXPECT_GT(delivered.elmo.size(), 8U << 20);
+}
+
+TEST(Walk, LeadsBackToTheClientWhenAnswersAreTooLargeTogether) {
+    std::vector<ScriptedSource::Answer> answers;
+    for (char name = 'a'; name < 'i'; ++name) {
+        answers.push_back(
+            delivers(report_with_attachment(std::string(1, name) + ".example", 9U << 20)));
+    }
+    Walk walk(std::move(answers));
+    walk.log_in();
+    walk.wait_for_choice();
+    Delivered delivered = delivery(walk);
+    EXPECT_EQ(delivered.return_code, "NCP_ERROR");
+    EXPECT_EQ(delivered.session_id, "session-1");
 }
 
 TEST(Walk, CanBeCancelledInEveryRoom) {

@@ -21,7 +21,7 @@ TEST_F(ConsentPage, shows_the_person_as_the_document_names_him) {
     EXPECT_EQ(page.all("//dl[@class='pairs']//dt"),
               (std::vector<std::string>{"Given names", "Family name", "Date of birth",
                                         "National identity number", "European Student Identifier",
-                                        "libraryCard"}));
+                                        "Identifier (libraryCard)"}));
     EXPECT_EQ(page.all("//dl[@class='pairs']//dd")[2], "9 March 2001");
 }
 
