@@ -73,6 +73,7 @@ struct Application::Parts {
     std::unique_ptr<signing::KeySource> key;
     std::unique_ptr<session::Store> store;
     std::unique_ptr<results::Gatherer> gatherer;
+    std::unique_ptr<results::IssuerList> issuers;
     std::unique_ptr<transfer::Environment> environment;
     std::unique_ptr<transfer::Dispatcher> dispatcher;
     std::unique_ptr<Sweeper> sweeper;
@@ -97,17 +98,19 @@ Result<std::unique_ptr<Application>> Application::start(const config::Settings& 
     if (!logins) return fail(logins.error());
     if (!sources) return fail(sources.error());
 
-    auto parts = std::make_unique<Parts>(
-        Parts{std::move(*pages), std::move(*schema), std::move(*key), {}, {}, {}, {}, {}, {}, {}});
+    auto parts = std::make_unique<Parts>(Parts{
+        std::move(*pages), std::move(*schema), std::move(*key), {}, {}, {}, {}, {}, {}, {}, {}});
     const Clock& clock = system_clock();
     parts->store = session::memory_store({.records_max = settings.session.transfers_max}, clock);
     parts->gatherer = std::make_unique<results::Gatherer>(
         results::GatherSettings{.threads = settings.gather.threads,
-                                .deadline = settings.gather.deadline},
+                                .deadline = settings.gather.deadline,
+                                .kept = settings.session.idle},
         *sources, parts->schema, clock);
-    parts->environment = std::make_unique<transfer::Environment>(
-        transfer::Environment{policy_of(settings), parts->pages, parts->schema, *parts->key, clock,
-                              *parts->store, *parts->gatherer, std::move(*logins)});
+    parts->issuers = std::make_unique<results::IssuerList>(*sources, clock);
+    parts->environment = std::make_unique<transfer::Environment>(transfer::Environment{
+        policy_of(settings), parts->pages, parts->schema, *parts->key, clock, *parts->store,
+        *parts->gatherer, *parts->issuers, std::move(*logins)});
     parts->dispatcher = std::make_unique<transfer::Dispatcher>(*parts->environment);
 
     http::ErrorPage error_page = [environment = parts->environment.get()](const Error& error,

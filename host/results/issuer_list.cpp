@@ -98,6 +98,22 @@ std::vector<Listed> IssuerList::search(const std::string& words,
     return listed;
 }
 
+bool IssuerList::is_all() const {
+    return std::all_of(sources_.begin(), sources_.end(), [](const auto& source) {
+        return source->facts().ask == config::Ask::picked;
+    });
+}
+
+std::optional<Listed> IssuerList::find(std::size_t source, std::string_view key) const {
+    std::lock_guard lock(mutex_);
+    const auto issuers = issuers_.find(source);
+    if (issuers == issuers_.end()) return {};
+    const auto issuer = std::find_if(issuers->second.begin(), issuers->second.end(),
+                                     [&](const Issuer& candidate) { return candidate.key == key; });
+    if (issuer == issuers->second.end()) return {};
+    return Listed{source, *issuer};
+}
+
 std::vector<std::string> IssuerList::missing() const {
     std::vector<std::string> titles;
     std::lock_guard lock(mutex_);

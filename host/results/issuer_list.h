@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -28,6 +29,9 @@ class IssuerList {
 
     // Whether students pick at all.
     bool is_used() const { return used_; }
+    // Whether every source is asked this way: then nothing is asked without a pick.
+    bool is_all() const;
+    std::optional<Listed> find(std::size_t source, std::string_view key) const;
     // Those whose name, identifier or country has every word of the search in it (case and accents
     // do not count), in the order of their titles in this language. An empty search finds all.
     std::vector<Listed> search(const std::string& words, const std::string& language) const;

@@ -12,6 +12,7 @@
 #include "pages/pages.h"
 #include "protocol/request.h"
 #include "results/gather.h"
+#include "results/issuer_list.h"
 #include "session/store.h"
 #include "signing/key_source.h"
 #include "transfer/transfer.h"
@@ -36,6 +37,7 @@ struct Environment {
     const Clock& clock;
     session::Store& store;
     results::Gatherer& gatherer;
+    const results::IssuerList& issuers;  // among which students pick
     std::vector<std::shared_ptr<login::LoginMethod>> logins;
 };
 

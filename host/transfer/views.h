@@ -40,11 +40,31 @@ Result<std::string> arrive_page(const Frame& frame, const std::vector<LoginChoic
 // Login: a method's own page, templates/<page>.mustache inside our layout.
 Result<std::string> login_page(const Frame& frame, const std::string& page, pages::Model model);
 
-// Gather: each source as it answers; reloads itself every 2 s (meta refresh in noscript, polling of
-// <base>/gather/status by assets/gather.js otherwise, which follows to <base>/gather when
-// finished).
+// Gather, first: the institutions to pick from, where the configuration wants that. One form posts
+// to <base>/gather/institutions: "q" is what to search, "pick" each ticked institution, and the
+// button "do" says "search" or "ask". What is ticked stays so over a search.
+struct PickingInstitutions {
+    struct Offered {
+        std::string value;  // of "pick"
+        std::string name, country;
+        bool ticked = false;
+    };
+    std::vector<Offered> offered;        // as many as a page can be looked through
+    std::size_t found = 0;               // by the search, shown or not
+    std::vector<std::string> kept{};     // ticked before, not among those offered
+    std::vector<std::string> missing{};  // registers that have not told their institutions
+    std::string search{};
+    std::string problem{};  // locale key of an error at the top
+};
+Result<std::string> institutions_page(const Frame& frame, const PickingInstitutions& picking);
+
+// Gather: each source as it answers; reloads itself every 2 s while one is waiting (meta refresh in
+// noscript, polling of <base>/gather/status by assets/gather.js otherwise, which follows to
+// <base>/gather when finished). A source that failed can be asked again (posts "question" to
+// <base>/gather/again), and who does not want to wait goes on (posts to <base>/gather).
 Result<std::string> gather_page(const Frame& frame, const results::Progress& progress);
-// JSON for gather.js: {"finished":bool,"sources":[{"id","title","state","text"}]}.
+// JSON for gather.js: {"finished":bool,"may_go_on":bool,"summary",
+// "sources":[{"id","title","state","text"}]}.
 std::string gather_status(const Frame& frame, const results::Progress& progress);
 
 // Choose: every offered node as a checkbox named "pick" with its number; posts to <base>/choose

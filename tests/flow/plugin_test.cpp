@@ -108,6 +108,8 @@ TEST_F(ForeignPlugins, ACrashAndAHangCostTheirOwnSourceAndAreNamedToTheStudent) 
         Program server("emrex-ncp", {"serve", "--config", config_with(deed)});
         ASSERT_TRUE(server.wait_for_output("serving")) << server.log();
         Student student = arrived_at_results();
+        EXPECT_TRUE(student.sees("Old register")) << student.page().text;
+        student.send("/gather");  // without it
         EXPECT_THAT(student.url(), HasSubstr("/choose")) << student.page().text;
         EXPECT_TRUE(student.sees("Old register")) << student.page().text;
         EXPECT_TRUE(student.sees("Hello University")) << student.page().text;

@@ -88,7 +88,10 @@ void Student::take_cookies_of(const HttpsClient& other, const std::string& origi
 
 void Student::wait_while_at(const std::string& address_end) {
     auto end = std::chrono::steady_clock::now() + std::chrono::minutes(1);
-    while (ends_with(url_, address_end) && std::chrono::steady_clock::now() < end) {
+    auto refreshes = [&] {
+        return reply_.body.find("http-equiv=\"refresh\"") != std::string::npos;
+    };
+    while (ends_with(url_, address_end) && refreshes() && std::chrono::steady_clock::now() < end) {
         std::this_thread::sleep_for(std::chrono::milliseconds(50));
         visit(url_);
     }

@@ -39,8 +39,8 @@ class Student {
     }
     bool sees(const std::string& text) const { return page_.text.find(text) != std::string::npos; }
 
-    // Reloads until the address no longer ends so, as the page's own refresh would; at most a
-    // minute.
+    // Reloads until the address no longer ends so or the page refreshes itself no more, as a
+    // browser would; at most a minute.
     void wait_while_at(const std::string& address_end);
 
   private:

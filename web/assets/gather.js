@@ -12,9 +12,10 @@
 
   const follow = () => window.location.replace(list.dataset.page);
 
+  const goOn = document.getElementById("gather-go-on");
+
   const show = (source) => {
     const item = byId.get(source.id);
-    if (!item) return;
     item.className = "source source-" + source.state;
     item.querySelector(".source-state").textContent = source.text;
   };
@@ -26,7 +27,10 @@
       const status = await response.json();
       failures = 0;
       if (status.finished) return follow();
+      // A directory has named further places: the page knows how to show them.
+      if (status.sources.some((source) => !byId.has(source.id))) return follow();
       status.sources.forEach(show);
+      goOn.hidden = !status.may_go_on;
       if (summary.textContent !== status.summary) summary.textContent = status.summary;
     } catch {
       failures += 1;

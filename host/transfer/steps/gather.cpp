@@ -26,20 +26,19 @@ Result<http::Response> end_empty_handed(Visit& visit, const char* reason_if_all_
     return visit.go_to_current_page();
 }
 
-}  // namespace
+Error gone() {
+    return {ErrorCode::expired, "the gathering is gone"};
+}
 
-Result<http::Response> show_gather(Visit& visit) {
+// What came of the questions becomes the document that the student chooses from.
+Result<http::Response> offer(Visit& visit) {
     Transfer& transfer = visit.transfer;
-    auto progress = visit.environment.gatherer.look(transfer.gathering);
-    if (!progress) return fail(ErrorCode::expired, "the gathering is gone");
-    if (!progress->finished) return respond(gather_page(visit.frame(), *progress));
-
     auto gathered = visit.environment.gatherer.collect(transfer.gathering);
     if (!gathered) return fail(gathered.error());
     transfer.progress = gathered->progress;
     if (gathered->document.empty()) return end_empty_handed(visit, "outcome.no_results");
 
-    // What the policy lets travel becomes the document that the student chooses from.
+    // Only what the policy lets travel.
     auto document = elmo::Document::parse(gathered->document, kGathered);
     if (!document) return fail(document.error());
     auto outline = elmo::outline(*document);
@@ -57,6 +56,35 @@ Result<http::Response> show_gather(Visit& visit) {
     }
     transfer.stage = Stage::choosing;
     return visit.go_to_current_page();
+}
+
+}  // namespace
+
+Result<http::Response> show_gather(Visit& visit) {
+    auto progress = visit.environment.gatherer.look(visit.transfer.gathering);
+    if (!progress) return fail(gone());
+    if (!progress->begun) return http::see_other(visit.base() + "/gather/institutions");
+    // Who failed may be asked again: the student decides, not the clock.
+    if (!progress->finished || progress->incomplete()) {
+        return respond(gather_page(visit.frame(), *progress));
+    }
+    return offer(visit);
+}
+
+Result<http::Response> go_on(Visit& visit) {
+    auto progress = visit.environment.gatherer.look(visit.transfer.gathering);
+    if (!progress) return fail(gone());
+    if (!progress->begun) return visit.go_to_current_page();
+    if (!visit.environment.gatherer.stop_waiting(visit.transfer.gathering)) return fail(gone());
+    return offer(visit);
+}
+
+Result<http::Response> ask_again(Visit& visit) {
+    Status asked =
+        visit.environment.gatherer.ask_again(visit.transfer.gathering, visit.field("question"));
+    // Pressed twice, or answered meanwhile: the page shows how things are.
+    if (asked || asked.error().code() == ErrorCode::outdated) return visit.go_to_current_page();
+    return fail(asked.error());
 }
 
 Result<http::Response> gather_status(Visit& visit) {

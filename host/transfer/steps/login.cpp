@@ -23,12 +23,16 @@ login::LoginContext context_of(const Visit& visit, const login::LoginMethod& met
             .memo = visit.transfer.login_memo};
 }
 
-// The student is who the method says: ask the sources, under a new session id (a value that was
-// known before the login is worth nothing after it). The identity itself is not kept.
+// The student is who the method says: ask the sources, or first whom to ask, under a new session id
+// (a value that was known before the login is worth nothing after it). The identity itself is not
+// kept here.
 Result<http::Response> logged_in(Visit& visit, const Identity& identity) {
     Transfer& transfer = visit.transfer;
-    auto gathering = visit.environment.gatherer.start(identity, transfer.way_back.language,
-                                                      transfer.way_back.correlation_id);
+    const WayBack& way_back = transfer.way_back;
+    results::Gatherer& gatherer = visit.environment.gatherer;
+    auto gathering = visit.environment.issuers.is_used()
+                         ? gatherer.prepare(identity, way_back.language, way_back.correlation_id)
+                         : gatherer.start(identity, way_back.language, way_back.correlation_id);
     if (!gathering) return fail(gathering.error());
     transfer.gathering = *gathering;
     transfer.login_memo.clear();

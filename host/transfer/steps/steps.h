@@ -20,9 +20,14 @@ Result<http::Response> show_arrive(Visit& visit);
 Result<http::Response> begin_login(Visit& visit);
 Result<http::Response> proceed_login(Visit& visit);
 
-// gather: wait for the sources; when all have answered, decide what can be offered.
+// gather: pick institutions where that is wanted, wait for the sources, ask those again that failed
+// or go on without them; then decide what can be offered.
 Result<http::Response> show_gather(Visit& visit);
 Result<http::Response> gather_status(Visit& visit);
+Result<http::Response> show_institutions(Visit& visit);
+Result<http::Response> pick_institutions(Visit& visit);
+Result<http::Response> ask_again(Visit& visit);
+Result<http::Response> go_on(Visit& visit);
 
 // choose
 Result<http::Response> show_choose(Visit& visit);

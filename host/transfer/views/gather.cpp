@@ -22,6 +22,8 @@ const char* name_of(SourceState state) {
             return "failed";
         case SourceState::late:
             return "late";
+        case SourceState::pointed:
+            return "pointed";
     }
     return "failed";
 }
@@ -38,6 +40,8 @@ std::string state_text(const Frame& frame, const SourceProgress& source) {
             return say("gather.state.nothing");
         case SourceState::late:
             return say("gather.state.late");
+        case SourceState::pointed:
+            return say("gather.state.pointed");
         case SourceState::failed:
             break;
     }
@@ -54,16 +58,36 @@ std::string summary(const Frame& frame, const results::Progress& progress) {
         {{"done", std::to_string(done)}, {"count", std::to_string(progress.sources.size())}});
 }
 
+bool has_delivered(const results::Progress& progress) {
+    return std::any_of(
+        progress.sources.begin(), progress.sources.end(),
+        [](const SourceProgress& source) { return source.state == SourceState::delivered; });
+}
+
+bool can_be_asked_again(const SourceProgress& source) {
+    return source.state == SourceState::failed || source.state == SourceState::late;
+}
+
 }  // namespace
 
 Result<std::string> gather_page(const Frame& frame, const results::Progress& progress) {
-    pages::Model model =
-        page_model(frame, {.title = frame.pages.text(frame.language, "gather.title"),
-                           .step = Step::gather,
-                           .may_cancel = true,
-                           .reloads = true,
-                           .script = "gather.js"});
+    const bool delivered = has_delivered(progress);
+    const char* title = progress.finished ? "gather.title_finished" : "gather.title";
+    pages::Model model = page_model(frame, {.title = frame.pages.text(frame.language, title),
+                                            .step = Step::gather,
+                                            .may_cancel = true,
+                                            .reloads = !progress.finished,
+                                            .script = progress.finished ? "" : "gather.js"});
+    model.set("heading", frame.pages.text(frame.language, title));
+    model.set("lead", frame.pages.text(frame.language,
+                                       progress.finished ? "gather.lead_finished" : "gather.lead"));
     model.set("summary", summary(frame, progress));
+    model.set("waits", !progress.finished);
+    model.set("finished", progress.finished);
+    model.set("delivered", delivered);
+    model.set("go_on",
+              frame.pages.text(frame.language, delivered ? "gather.go_on" : "gather.go_on_empty",
+                               {{"receiver", frame.receiver}}));
     model.declare_list("sources");
     for (const SourceProgress& source : progress.sources) {
         pages::Model& entry = model.add("sources");
@@ -71,6 +95,7 @@ Result<std::string> gather_page(const Frame& frame, const results::Progress& pro
         entry.set("source", source.title);
         entry.set("state", name_of(source.state));
         entry.set("state_text", state_text(frame, source));
+        entry.set("can_be_asked_again", progress.finished && can_be_asked_again(source));
     }
     return frame.pages.render("gather", model, frame.language);
 }
@@ -84,6 +109,7 @@ std::string gather_status(const Frame& frame, const results::Progress& progress)
                            {"text", state_text(frame, source)}});
     }
     nlohmann::json status{{"finished", progress.finished},
+                          {"may_go_on", has_delivered(progress)},
                           {"summary", summary(frame, progress)},
                           {"sources", std::move(sources)}};
     // Institutions' names come from outside: bytes that are not UTF-8 must not throw.

@@ -92,7 +92,9 @@ std::string invented_report(const std::string& issuer_host, const std::vector<Co
            "<issueDate>2026-01-01T12:00:00Z</issueDate></report></elmo>";
 }
 
-ScriptedSource::ScriptedSource(std::string id, Answer answer) : answer_(std::move(answer)) {
+ScriptedSource::ScriptedSource(std::string id, Answer answer, config::Ask ask)
+    : answer_(std::move(answer)) {
+    facts_.ask = ask;
     facts_.title = "Source " + id;
     facts_.id = std::move(id);
     facts_.identity_keys = {"learner_number"};
@@ -101,6 +103,14 @@ ScriptedSource::ScriptedSource(std::string id, Answer answer) : answer_(std::mov
 Result<results::Fetched> ScriptedSource::fetch(const results::FetchRequest&, const Deadline&,
                                                std::stop_token cancelled) {
     return answer_(std::move(cancelled));
+}
+
+Result<std::vector<results::Issuer>> ScriptedSource::issuers(const Deadline&, std::stop_token) {
+    results::Issuer issuer;
+    issuer.key = facts_.id + ".example";
+    issuer.identifiers = {{"schac", issuer.key}};
+    issuer.titles = {{"en", "University of " + facts_.id}};
+    return std::vector{issuer};
 }
 
 Result<std::vector<results::Probe>> ScriptedSource::check(const Deadline&, std::stop_token) {
@@ -139,7 +149,7 @@ ScriptedSource::Answer hangs() {
     };
 }
 
-Walk::Walk(std::vector<ScriptedSource::Answer> answers)
+Walk::Walk(std::vector<ScriptedSource::Answer> answers, config::Ask ask)
     : router_([this](const Error& error, const http::Request&) {
           return transfer::Dispatcher::error_response(*environment_, error);
       }) {
@@ -158,8 +168,10 @@ Walk::Walk(std::vector<ScriptedSource::Answer> answers)
     std::vector<std::shared_ptr<results::Source>> sources;
     for (auto& answer : answers) {
         sources.push_back(std::make_shared<ScriptedSource>(
-            std::string(1, static_cast<char>('a' + sources.size())), std::move(answer)));
+            std::string(1, static_cast<char>('a' + sources.size())), std::move(answer), ask));
     }
+    issuers_ = std::make_unique<results::IssuerList>(sources, system_clock());
+    issuers_->refresh();  // not only on its own thread: tests begin with a full list
     gatherer_ = std::make_unique<results::Gatherer>(results::GatherSettings{}, std::move(sources),
                                                     *schema_, system_clock());
     transfer::Policy policy;
@@ -173,6 +185,7 @@ Walk::Walk(std::vector<ScriptedSource::Answer> answers)
                               clock_,
                               *store_,
                               *gatherer_,
+                              *issuers_,
                               {std::make_shared<InventedLogin>()}});
     dispatcher_ = std::make_unique<transfer::Dispatcher>(*environment_);
     dispatcher_->mount(router_);
@@ -249,10 +262,16 @@ void Walk::log_in() {
     ASSERT_EQ(post(base() + "/login/invented", {{"student", "1"}}).status, 303);
 }
 
-void Walk::wait_for_choice() {
-    while (get(base() + "/gather").status == 200) {
+void Walk::wait_for_sources() {
+    while (get(base() + "/gather/status").body.find("\"finished\":true") == std::string::npos) {
         std::this_thread::sleep_for(std::chrono::milliseconds(5));
     }
+}
+
+void Walk::wait_for_choice() {
+    wait_for_sources();
+    if (get(base() + "/gather").status != 200) return;
+    ASSERT_EQ(post(base() + "/gather").status, 303);  // without who failed
 }
 
 void Walk::choose_everything() {

@@ -26,7 +26,9 @@ std::string invented_report(const std::string& issuer_host, const std::vector<Co
 class ScriptedSource final : public results::Source {
   public:
     using Answer = std::function<Result<results::Fetched>(std::stop_token)>;
-    ScriptedSource(std::string id, Answer answer);
+    ScriptedSource(std::string id, Answer answer, config::Ask ask);
+    Result<std::vector<results::Issuer>> issuers(const Deadline& deadline,
+                                                 std::stop_token cancelled) override;
     const results::SourceFacts& facts() const override { return facts_; }
     Result<results::Fetched> fetch(const results::FetchRequest& request, const Deadline& deadline,
                                    std::stop_token cancelled) override;
@@ -45,7 +47,8 @@ ScriptedSource::Answer hangs();  // until cancelled
 
 class Walk {
   public:
-    explicit Walk(std::vector<ScriptedSource::Answer> answers);
+    explicit Walk(std::vector<ScriptedSource::Answer> answers,
+                  config::Ask ask = config::Ask::everyone);
     ~Walk();
 
     // A browser's requests; cookies are kept, redirects are not followed.
@@ -60,7 +63,8 @@ class Walk {
 
     // The steps of a student who does what the pages ask; each expects to succeed.
     void log_in();
-    void wait_for_choice();  // until the gathering has led to another page
+    void wait_for_sources();  // until each has answered or failed
+    void wait_for_choice();   // and on, without those that failed
     void choose_everything();
     void consent();
 
@@ -83,6 +87,7 @@ class Walk {
     std::unique_ptr<elmo::Schema> schema_;
     std::unique_ptr<signing::KeySource> key_;
     std::unique_ptr<session::Store> store_;
+    std::unique_ptr<results::IssuerList> issuers_;
     std::unique_ptr<results::Gatherer> gatherer_;
     std::unique_ptr<transfer::Environment> environment_;
     std::unique_ptr<transfer::Dispatcher> dispatcher_;
