@@ -17,7 +17,8 @@ constexpr std::size_t kAddressesMax = 8;
 struct Lookup {
     std::string host, port;
     Signal done;
-    int problem = 0;  // of getaddrinfo; valid once done is readable, like the addresses
+    std::atomic<bool> finished = false;  // orders what follows for the C++ memory model
+    int problem = 0;                     // of getaddrinfo
     std::vector<Address> addresses;
 
     void run(int flags) {
@@ -52,6 +53,7 @@ Status run_aside(const std::shared_ptr<Lookup>& lookup) {
     try {
         std::thread([lookup] {
             lookup->run(0);
+            lookup->finished = true;
             lookup->done.raise();
             --running_lookups;
         }).detach();
@@ -75,6 +77,7 @@ Result<std::vector<Address>> resolve(const std::string& host, std::uint16_t port
         if (Status started = run_aside(lookup); !started) return fail(started.error());
         auto done = waiting.until(lookup->done.fd(), POLLIN);
         if (!done) return fail(done.error());
+        if (!lookup->finished) return fail(ErrorCode::io, "no lookup of its name");
     }
     if (lookup->problem != 0) {
         return fail(ErrorCode::io, text("its name cannot be resolved: {}",
