@@ -42,7 +42,8 @@ class MyAdapter : public Adapter {
   public:
     MyAdapter(Call&, std::string_view config)
         : file_(nlohmann::json::parse(config).at("file").get<std::string>()) {
-        if (file_.front() != '/') throw Refused(NCP_CONFIG, {"\"file\" is not an absolute path"});
+        if (file_.rfind('/', 0) != 0)
+            throw Refused(NCP_CONFIG, {"\"file\" is not an absolute path"});
     }
 
     ncp_status check(Call&, Sink& sink) override {
