@@ -15,8 +15,8 @@ struct Compiler {
     std::string name, program, standard, ending;
 };
 
-void PrintTo(const Compiler& compiler, std::ostream* out) {
-    *out << compiler.name;
+std::ostream& operator<<(std::ostream& out, const Compiler& compiler) {
+    return out << compiler.name;
 }
 
 std::vector<std::string> headers_for(const Compiler& compiler) {

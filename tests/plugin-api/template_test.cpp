@@ -147,16 +147,15 @@ TEST(Readme, APluginInCIsTwoLinesOfCmake) {
 TEST(Readme, PackageRefusesAnotherMajorVersion) {
     const TemporaryFolder stranger;
     const auto prefix = (stranger.path() / "opt").string();
+    run("cmake", {"--install", NCP_BINARY_DIR, "--component", "plugin-api", "--prefix", prefix});
     for (const auto& [version, found] : {std::pair{"1.0", true}, {"2.0", false}, {"0.9", false}}) {
         write_file(stranger.path() / "CMakeLists.txt",
                    "cmake_minimum_required(VERSION 3.25)\nproject(asks LANGUAGES NONE)\n"
                    "find_package(ncp-plugin-api " +
                        std::string(version) + " REQUIRED)\n");
-        const std::string commands =
-            "cmake --install " NCP_BINARY_DIR " --component plugin-api --prefix " + prefix +
-            "\ncmake -G Ninja -S . -B build-" + version + " -DCMAKE_PREFIX_PATH=" + prefix;
         const Finished configured =
-            run("bash", {"-euc", "cd " + stranger.path().string() + "\n" + commands});
+            run("cmake", {"-G", "Ninja", "-S", stranger.path().string(), "-B",
+                          (stranger.path() / version).string(), "-DCMAKE_PREFIX_PATH=" + prefix});
         EXPECT_EQ(configured.exit_code == 0, found) << version << configured.log;
     }
 }
