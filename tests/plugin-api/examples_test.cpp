@@ -1,11 +1,12 @@
-// The examples in three languages are one adapter: the host gets the same from each of them.
+// The examples in three languages are one adapter: the host gets the same from each of them, in
+// process and in a worker.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <regex>
+#include <tuple>
 
-#include "base/clock.h"
 #include "plugin-api/sources.h"
 #include "results/plugin_library.h"
 #include "support/program.h"
@@ -16,15 +17,22 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-class Examples : public testing::TestWithParam<std::string> {
+std::filesystem::path library_of(const std::string& example) {
+    return std::filesystem::path(NCP_PLUGIN_DIR) / (example + ".so");
+}
+
+class Libraries : public testing::TestWithParam<const char*> {
   protected:
-    static std::filesystem::path library() {
-        return std::filesystem::path(NCP_PLUGIN_DIR) / (GetParam() + ".so");
-    }
-    std::shared_ptr<results::Source> source_ = open(section_of(library()));
+    static std::filesystem::path library() { return library_of(GetParam()); }
 };
 
-TEST_P(Examples, SayWhoTheyAre) {
+class Examples : public testing::TestWithParam<std::tuple<const char*, config::Isolation>> {
+  protected:
+    std::shared_ptr<results::Source> source_ =
+        open(section_of(library_of(std::get<0>(GetParam())), std::get<1>(GetParam())));
+};
+
+TEST_P(Libraries, SayWhoTheyAre) {
     auto plugin = results::load_plugin(library().string());
     ASSERT_TRUE(plugin.has_value());
     EXPECT_EQ(plugin->id, GetParam());
@@ -32,7 +40,7 @@ TEST_P(Examples, SayWhoTheyAre) {
     EXPECT_EQ(plugin->table.extension("no-such-ability/1"), nullptr);
 }
 
-TEST_P(Examples, ExportOneFunctionAndNothingElse) {
+TEST_P(Libraries, ExportOneFunctionAndNothingElse) {
     const Finished symbols = run("nm", {"-D", "--defined-only", library().string()});
     EXPECT_THAT(symbols.output, testing::MatchesRegex("[0-9a-f]+ T ncp_plugin_v1\n"));
 }
@@ -60,22 +68,20 @@ TEST_P(Examples, CarryNamesThatLookLikeMarkup) {
 
 TEST_P(Examples, DoNotKnowTheStudentZero) {
     ASSERT_NE(source_, nullptr);
-    const Deadline deadline(system_clock(), std::chrono::minutes(1));
-    auto fetched = source_->fetch({ada({{"learner_number", "0"}}), "en", "c0ffee"}, deadline, {});
+    auto fetched = fetch(*source_, ada({{"learner_number", "0"}}));
     ASSERT_TRUE(fetched.has_value()) << fetched.error().describe().str();
     EXPECT_TRUE(fetched->nothing);
 }
 
 TEST_P(Examples, NameTheAttributeThatIsMissing) {
     ASSERT_NE(source_, nullptr);
-    const Deadline deadline(system_clock(), std::chrono::minutes(1));
-    auto fetched = source_->fetch({ada({{"birth_date", ""}}), "en", "c0ffee"}, deadline, {});
+    auto fetched = fetch(*source_, ada({{"birth_date", ""}}));
     ASSERT_FALSE(fetched.has_value());
     EXPECT_THAT(fetched.error().operator_text().str(),
                 HasSubstr("IDENTITY_INSUFFICIENT; \"birth_date\""));
 }
 
-TEST_P(Examples, StopWhenTheHostTakesNoMore) {
+TEST_P(Libraries, StopWhenTheHostTakesNoMore) {
     auto plugin = results::load_plugin(library().string());
     ASSERT_TRUE(plugin.has_value());
     struct Refusing {
@@ -107,10 +113,21 @@ TEST_P(Examples, StopWhenTheHostTakesNoMore) {
     plugin->table.destroy(instance);
 }
 
-INSTANTIATE_TEST_SUITE_P(, Examples, testing::Values("hello", "hello-c", "hello-rust"),
-                         [](const auto& each) {
-                             return std::regex_replace(each.param, std::regex("-"), "_");
-                         });
+std::string underscored(const std::string& name) {
+    return std::regex_replace(name, std::regex("-"), "_");
+}
+
+INSTANTIATE_TEST_SUITE_P(, Libraries, testing::Values("hello", "hello-c", "hello-rust"),
+                         [](const auto& each) { return underscored(each.param); });
+
+INSTANTIATE_TEST_SUITE_P(
+    , Examples,
+    testing::Combine(testing::Values("hello", "hello-c", "hello-rust"),
+                     testing::Values(config::Isolation::process, config::Isolation::worker)),
+    [](const auto& each) {
+        const bool in_worker = std::get<1>(each.param) == config::Isolation::worker;
+        return underscored(std::get<0>(each.param)) + (in_worker ? "_worker" : "_process");
+    });
 
 TEST(Example, InCppStaysBelowSixtyLines) {
     const std::string hello = content_of(api("examples/hello/hello.cpp"));

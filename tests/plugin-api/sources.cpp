@@ -17,12 +17,13 @@ Deadline soon() {
 
 }  // namespace
 
-config::SourceSection section_of(const std::filesystem::path& library) {
+config::SourceSection section_of(const std::filesystem::path& library,
+                                 config::Isolation isolation) {
     config::SourceSection section;
     section.id = "under-test";
     section.title = "Source under test";
     section.library = library.string();
-    section.isolation = config::Isolation::process;
+    section.isolation = isolation;
     section.identity = {"learner_number", "given_names", "family_name", "birth_date"};
     section.settings_json = "{}";
     return section;
@@ -50,8 +51,16 @@ Identity ada(const std::map<std::string, std::string>& attributes) {
     return identity;
 }
 
+Result<results::Fetched> fetch(results::Source& source, const Identity& student) {
+    results::FetchRequest request;
+    request.identity = student;
+    request.language = "en";
+    request.correlation_id = "c0ffee";
+    return source.fetch(request, soon(), {});
+}
+
 std::vector<std::string> documents(results::Source& source, const Identity& student) {
-    auto fetched = source.fetch({student, "en", "c0ffee"}, soon(), {});
+    auto fetched = fetch(source, student);
     if (!fetched) {
         ADD_FAILURE() << fetched.error().describe().str();
         return {};
@@ -75,7 +84,7 @@ std::string only_document(results::Source& source) {
 }
 
 std::vector<std::string> probes(results::Source& source) {
-    auto checked = source.check(soon());
+    auto checked = source.check(soon(), {});
     if (!checked) {
         ADD_FAILURE() << checked.error().describe().str();
         return {};

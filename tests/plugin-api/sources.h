@@ -14,13 +14,16 @@
 namespace ncp::test {
 
 // Asks for the four attributes that the examples want.
-config::SourceSection section_of(const std::filesystem::path& library);
+config::SourceSection section_of(const std::filesystem::path& library,
+                                 config::Isolation isolation = config::Isolation::process);
 
 // Opens it as the host does; a failure of the test, and nothing, if it cannot be.
 std::shared_ptr<results::Source> open(const config::SourceSection& section);
 
 // Ada Sample with this learner number; attributes replaces or adds, an empty value removes.
 Identity ada(const std::map<std::string, std::string>& attributes = {});
+
+Result<results::Fetched> fetch(results::Source& source, const Identity& student);
 
 // The source's documents about a student, after all that the host checks: valid ELMO, one report,
 // the right person. A failure of the test if the answer is refused.

@@ -69,14 +69,17 @@ TEST(Template, IsBuiltOutsideTheTreeByTheCommandsOfReadmeAndAnswersInTheHost) {
     const fs::path build = stranger.path() / "my-adapter/build";
     config::SourceSection section = section_in(build / "source.toml");
     EXPECT_EQ(section.library, (build / "my-adapter.so").string());
-    section.isolation = config::Isolation::process;
-    auto source = open(section);
-    ASSERT_NE(source, nullptr);
-    EXPECT_THAT(probes(*source), ElementsAre("ok"));
-    EXPECT_THAT(only_document(*source),
-                AllOf(HasSubstr("Linear Algebra"), HasSubstr("Compilers &amp; Interpreters"),
-                      HasSubstr("<value>7.5</value>"), testing::Not(HasSubstr("Drawing"))));
-    EXPECT_THAT(documents(*source, ada({{"learner_number", "M-9"}})), testing::IsEmpty());
+    EXPECT_EQ(section.isolation, config::Isolation::worker);  // as for every stranger
+    for (const auto isolation : {config::Isolation::worker, config::Isolation::process}) {
+        section.isolation = isolation;
+        auto source = open(section);
+        ASSERT_NE(source, nullptr);
+        EXPECT_THAT(probes(*source), ElementsAre("ok"));
+        EXPECT_THAT(only_document(*source),
+                    AllOf(HasSubstr("Linear Algebra"), HasSubstr("Compilers &amp; Interpreters"),
+                          HasSubstr("<value>7.5</value>"), testing::Not(HasSubstr("Drawing"))));
+        EXPECT_THAT(documents(*source, ada({{"learner_number", "M-9"}})), testing::IsEmpty());
+    }
 
     section.settings_json = R"({"file":"results.csv"})";
     auto relative = results::open_plugin_source(section, system_clock());
