@@ -29,9 +29,11 @@ static size_t end_of_last_field;
 
 static void print_field(const char* name, size_t offset, size_t size, const char* type) {
     if (offset != end_of_last_field) {
-        fprintf(stderr,
-                "%s is at %zu, but the field before it, as layout.c knows it, ends at %zu\n", name,
-                offset, end_of_last_field);
+        fprintf(
+            stderr,
+            "%s is at %zu, but the field before it, as layout.c knows it, ends at %zu: write the "
+            "field between them into layout.c, or fill the gap with a reserved one\n",
+            name, offset, end_of_last_field);
         exit(1);
     }
     end_of_last_field = offset + size;
@@ -40,8 +42,11 @@ static void print_field(const char* name, size_t offset, size_t size, const char
 
 static void end_struct(const char* name, size_t size) {
     if (size != end_of_last_field) {
-        fprintf(stderr, "%s has %zu bytes, but its fields, as layout.c knows them, %zu\n", name,
-                size, end_of_last_field);
+        fprintf(
+            stderr,
+            "%s has %zu bytes, but its fields, as layout.c knows them, %zu: write the fields at "
+            "its end into layout.c\n",
+            name, size, end_of_last_field);
         exit(1);
     }
     end_of_last_field = 0;
