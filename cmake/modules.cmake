@@ -11,16 +11,13 @@ function(ncp_module NAME)
 endfunction()
 
 # ncp_plugin(NAME SOURCES … PRIVATE_LINK …)
-#   A shared library that exports ncp_plugin_v1 and nothing else; lands in build/lib/ncp/NAME.so.
+#   A plugin as everybody makes one (ncp_add_plugin); lands in build/lib/ncp/NAME.so.
+include(${PROJECT_SOURCE_DIR}/plugin-api/cmake/ncp_add_plugin.cmake)
 function(ncp_plugin NAME)
   cmake_parse_arguments(ARG "" "" "SOURCES;PRIVATE_LINK" ${ARGN})
-  add_library(${NAME} MODULE ${ARG_SOURCES})
-  target_link_libraries(${NAME} PRIVATE ncp_plugin_api ${ARG_PRIVATE_LINK})
-  target_link_options(${NAME} PRIVATE
-    -Wl,--version-script=${PROJECT_SOURCE_DIR}/plugin-api/plugin.map -Wl,--no-undefined)
-  set_target_properties(${NAME} PROPERTIES PREFIX ""
-    LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib/ncp
-    LINK_DEPENDS ${PROJECT_SOURCE_DIR}/plugin-api/plugin.map)
+  ncp_add_plugin(${NAME} SOURCES ${ARG_SOURCES})
+  target_link_libraries(${NAME} PRIVATE ${ARG_PRIVATE_LINK})
+  set_target_properties(${NAME} PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib/ncp)
 endfunction()
 
 # ncp_unit_test(NAME SOURCES a_test.cpp … LINK …)

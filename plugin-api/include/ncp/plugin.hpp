@@ -210,7 +210,7 @@ class Sink {
                                                         ",\"text\":" + json_string(text) +
                                                         ",\"advice\":" + json_string(advice) + "}");
     }
-    // For issuers().
+    // For issuers() and find_issuers().
     ncp_status issuer(const IssuerFacts& facts) {
         const auto object = [](const auto& members) {
             std::string json;
@@ -261,6 +261,9 @@ class Adapter {
     virtual ncp_status check(Call&, Sink&) { return NCP_UNSUPPORTED; }
     virtual ncp_status issuers(Call&, Sink&) { return NCP_UNSUPPORTED; }
     virtual ncp_status fetch(Call&, const Request&, Sink&) = 0;
+    // Overriding one of these offers the extension of ncp/health.h or ncp/find_issuers.h.
+    virtual ncp_status health(Call&) { return NCP_UNSUPPORTED; }
+    virtual ncp_status find_issuers(Call&, const Request&, Sink&) { return NCP_UNSUPPORTED; }
 };
 
 struct Facts {

@@ -1,7 +1,9 @@
 // ncp/trampolines.hpp: the C functions behind NCP_EXPORT_PLUGIN; included by ncp/plugin.hpp.
 //
 // They turn the calls of the C table into calls of an Adapter and catch everything on the way back:
-// unwinding through the host's frames would end the host. Thread-safety: as the adapter's.
+// unwinding through the host's frames would end the host. A table or request that is smaller than
+// in 1.0 is refused as NCP_INVALID; nothing beyond its size is read. Thread-safety: as the
+// adapter's.
 #ifndef NCP_TRAMPOLINES_HPP
 #define NCP_TRAMPOLINES_HPP
 
@@ -9,7 +11,10 @@
 #include <cstddef>
 #include <memory>
 #include <string_view>
+#include <type_traits>
 
+#include "ncp/find_issuers.h"
+#include "ncp/health.h"
 #include "ncp/plugin.hpp"
 
 namespace ncp::plugin {
@@ -42,6 +47,7 @@ struct Trampolines {
     static ncp_status answered(ncp_instance* instance, ncp_call* its_call, const ncp_sink* its_sink,
                                const Body& body) noexcept {
         if (instance == nullptr || its_sink == nullptr) return NCP_INVALID;
+        if (!NCP_HAS(ncp_sink, its_sink, issue)) return NCP_INVALID;
         auto* self = reinterpret_cast<Instance*>(instance);
         Call call(self->host, its_call);
         return guarded(call, [&] {
@@ -52,8 +58,8 @@ struct Trampolines {
     }
     static ncp_status create(const ncp_host* host, ncp_call* its_call, ncp_view config,
                              ncp_instance** instance) noexcept {
-        constexpr std::size_t kHostSizeMin = offsetof(ncp_host, cancel_fd) + sizeof(void*);
-        if (host == nullptr || host->size < kHostSizeMin || instance == nullptr) return NCP_INVALID;
+        if (host == nullptr || instance == nullptr) return NCP_INVALID;
+        if (!NCP_HAS(ncp_host, host, cancel_fd)) return NCP_INVALID;
         *instance = nullptr;
         Call call(host, its_call);
         return guarded(call, [&] {
@@ -75,14 +81,42 @@ struct Trampolines {
     }
     static ncp_status fetch(ncp_instance* instance, ncp_call* call, const ncp_request* request,
                             const ncp_sink* sink) noexcept {
-        if (request == nullptr) return NCP_INVALID;
+        if (!is_whole(request)) return NCP_INVALID;
         return answered(instance, call, sink,
                         [&](A& a, Call& c, Sink& s) { return a.fetch(c, Request(request), s); });
     }
-    // An adapter with further abilities has a static const void* extension(const char*) noexcept.
+    static ncp_status find_issuers(ncp_instance* instance, ncp_call* call,
+                                   const ncp_request* request, const ncp_sink* sink) noexcept {
+        if (!is_whole(request)) return NCP_INVALID;
+        return answered(instance, call, sink, [&](A& a, Call& c, Sink& s) {
+            return a.find_issuers(c, Request(request), s);
+        });
+    }
+    static ncp_status health(ncp_instance* instance, ncp_call* its_call) noexcept {
+        if (instance == nullptr) return NCP_INVALID;
+        auto* self = reinterpret_cast<Instance*>(instance);
+        Call call(self->host, its_call);
+        return guarded(call, [&] { return self->adapter.health(call); });
+    }
+    // What the adapter overrides is offered; an adapter with abilities of its own has besides a
+    // static const void* extension(const char*) noexcept.
     static const void* extension(const char* id) noexcept {
+        static constexpr ncp_health_v1 kHealth{sizeof(ncp_health_v1), 0, health};
+        static constexpr ncp_find_issuers_v1 kFindIssuers{sizeof(ncp_find_issuers_v1), 0,
+                                                          find_issuers};
+        if (id == nullptr) return nullptr;
+        if constexpr (!std::is_same_v<decltype(&A::health), decltype(&Adapter::health)>) {
+            if (std::string_view(id) == NCP_EXTENSION_HEALTH_V1) return &kHealth;
+        }
+        if constexpr (!std::is_same_v<decltype(&A::find_issuers),
+                                      decltype(&Adapter::find_issuers)>) {
+            if (std::string_view(id) == NCP_EXTENSION_FIND_ISSUERS_V1) return &kFindIssuers;
+        }
         if constexpr (requires { A::extension(id); }) return A::extension(id);
         return nullptr;
+    }
+    static bool is_whole(const ncp_request* request) {
+        return request != nullptr && NCP_HAS(ncp_request, request, correlation_id);
     }
 };
 
