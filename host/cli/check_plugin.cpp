@@ -83,9 +83,9 @@ std::string listed(const std::vector<std::string>& names) {
     std::string group;
     for (const std::string& name : names) {
         const std::string its_group = name.substr(0, name.find('.'));
-        text += its_group != group ? fmt::format("\n  {:<10} {}", its_group,
-                                                 name.substr(its_group.size() + 1))
-                                   : ", " + name.substr(its_group.size() + 1);
+        text += its_group != group
+                    ? fmt::format("\n  {:<10} {}", its_group, name.substr(its_group.size() + 1))
+                    : ", " + name.substr(its_group.size() + 1);
         group = its_group;
     }
     return text;
@@ -97,8 +97,9 @@ void add_check_plugin(CLI::App& program, int& exit_code) {
     auto* command = program.add_subcommand(
         "check-plugin", "Try whether a plugin keeps the contract of the plugin interface");
     auto arguments = std::make_shared<Arguments>();
-    command->add_option("LIB", arguments->library,
-                        "The library's file, or the name of a plugin that ships with the program")
+    command
+        ->add_option("LIB", arguments->library,
+                     "The library's file, or the name of a plugin that ships with the program")
         ->required();
     command
         ->add_option("--config", arguments->config,

@@ -35,8 +35,9 @@ void add_describe_plugin(CLI::App& program, int& exit_code) {
     auto* command = program.add_subcommand(
         "describe-plugin", "Show who made a plugin, its settings, and its extensions");
     auto arguments = std::make_shared<Arguments>();
-    command->add_option("LIB", arguments->library,
-                        "The library's file, or the name of a plugin that ships with the program")
+    command
+        ->add_option("LIB", arguments->library,
+                     "The library's file, or the name of a plugin that ships with the program")
         ->required();
     command->add_flag("--json", arguments->as_json, "Print a report for programs");
     command->footer(

@@ -93,8 +93,8 @@ Outcome no_text_relocations(const Task& task) {
 // misses the system's security updates; an exported one may take the place of the host's.
 bool is_of_openssl_or_libxml2(std::string_view name) {
     constexpr std::array<std::string_view, 12> kMarks{
-        "SSL_CTX_new",   "SSL_connect",         "EVP_EncryptInit",    "EVP_DigestInit",
-        "CRYPTO_malloc", "OPENSSL_init_crypto", "OPENSSL_init_ssl",   "X509_verify_cert",
+        "SSL_CTX_new",   "SSL_connect",         "EVP_EncryptInit",   "EVP_DigestInit",
+        "CRYPTO_malloc", "OPENSSL_init_crypto", "OPENSSL_init_ssl",  "X509_verify_cert",
         "xmlInitParser", "xmlReadMemory",       "xmlCtxtReadMemory", "xmlSecInit"};
     return std::find(kMarks.begin(), kMarks.end(), name) != kMarks.end();
 }
@@ -107,13 +107,13 @@ Outcome no_bundled_libraries(const Task& task) {
                      is_of_openssl_or_libxml2);
     }
     if (!bundled.empty()) {
-        broken(fmt::format("holds a copy of OpenSSL, libxml2 or xmlsec of its own: {}",
-                           some(bundled)),
-               "link the system's shared library, or let the host make the calls (ncp/http.h)");
+        broken(
+            fmt::format("holds a copy of OpenSSL, libxml2 or xmlsec of its own: {}", some(bundled)),
+            "link the system's shared library, or let the host make the calls (ncp/http.h)");
     }
     // Each ends the library for the whole process, and the host still uses it.
-    constexpr std::array<std::string_view, 6> kFinal{"xmlCleanupParser",     "OPENSSL_cleanup",
-                                                     "EVP_cleanup",          "xmlSecShutdown",
+    constexpr std::array<std::string_view, 6> kFinal{"xmlCleanupParser",      "OPENSSL_cleanup",
+                                                     "EVP_cleanup",           "xmlSecShutdown",
                                                      "xmlSecOpenSSLShutdown", "ERR_free_strings"};
     std::vector<std::string> final_calls;
     for (const std::string& name : elf.wanted) {

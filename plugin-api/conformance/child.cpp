@@ -50,8 +50,8 @@ std::string content_of(int file) {
     std::string content;
     std::array<char, 1U << 14> buffer{};
     while (content.size() < kPrintedBytesMax) {
-        const ssize_t got = ::pread(file, buffer.data(), buffer.size(),
-                                    static_cast<off_t>(content.size()));
+        const ssize_t got =
+            ::pread(file, buffer.data(), buffer.size(), static_cast<off_t>(content.size()));
         if (got <= 0) break;
         content.append(buffer.data(), static_cast<std::size_t>(got));
     }
@@ -82,9 +82,8 @@ bool write_all(int to, std::string_view bytes) {
     ::dup2(printed, STDERR_FILENO);
     const std::string said = work();
     const std::uint64_t size = said.size();
-    const bool written =
-        write_all(answer, {reinterpret_cast<const char*>(&size), sizeof size}) &&
-        write_all(answer, said);
+    const bool written = write_all(answer, {reinterpret_cast<const char*>(&size), sizeof size}) &&
+                         write_all(answer, said);
     // Not exit(): that would run the parent's handlers.
     ::_exit(written ? 0 : kAnswerFailed);
 }
@@ -97,14 +96,17 @@ bool is_whole(const std::string& frame) {
     return frame.size() - sizeof size >= std::min<std::uint64_t>(size, kAnswerBytesMax);
 }
 
-// Reads what has come without blocking longer than `wait`; false at the end of the pipe.
-bool read_some(int pipe, std::string& frame, std::chrono::milliseconds wait) {
+enum class Read { some, nothing, end };
+
+// Reads what comes within `wait`.
+Read read_some(int pipe, std::string& frame, std::chrono::milliseconds wait) {
     pollfd waiting{pipe, POLLIN, 0};
-    if (::poll(&waiting, 1, static_cast<int>(wait.count())) <= 0) return true;
+    if (::poll(&waiting, 1, static_cast<int>(wait.count())) <= 0) return Read::nothing;
     std::array<char, 1U << 14> buffer{};
     const ssize_t got = ::read(pipe, buffer.data(), buffer.size());
     if (got > 0) frame.append(buffer.data(), static_cast<std::size_t>(got));
-    return got > 0 || (got < 0 && errno == EINTR);
+    if (got < 0) return errno == EINTR ? Read::nothing : Read::end;
+    return got > 0 ? Read::some : Read::end;
 }
 
 bool has_ended(pid_t child) {
@@ -120,15 +122,15 @@ Ended await(pid_t child, int pipe, std::chrono::milliseconds limit) {
     const auto end = Steady::now() + limit;
     Ended ended;
     std::string frame;
-    bool open = true;
+    Read read = Read::nothing;
     while (!is_whole(frame)) {
         const bool gone = has_ended(child);  // asked first: what it wrote is then there to read
-        if (open) {
-            open = read_some(pipe, frame, gone ? std::chrono::milliseconds(0) : kLook);
+        if (read != Read::end) {
+            read = read_some(pipe, frame, gone ? std::chrono::milliseconds(0) : kLook);
         } else if (!gone) {
             ::poll(nullptr, 0, static_cast<int>(kLook.count()));
         }
-        if (gone && (!open || !is_whole(frame))) break;
+        if (gone && read != Read::some) break;
         if (Steady::now() >= end) {
             ended.how = Ended::How::hung;
             break;
@@ -151,8 +153,8 @@ Ended await(pid_t child, int pipe, std::chrono::milliseconds limit) {
 
 Result<Ended> run_in_child(const std::function<std::string()>& work,
                            std::chrono::milliseconds limit) {
-    void* shared = ::mmap(nullptr, kStageBytes, PROT_READ | PROT_WRITE,
-                          MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    void* shared =
+        ::mmap(nullptr, kStageBytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     const Descriptor printed(::memfd_create("printed", MFD_CLOEXEC));
     std::array<int, 2> pipe{-1, -1};
     if (shared == MAP_FAILED || printed.get() < 0 || ::pipe2(pipe.data(), O_CLOEXEC) != 0) {

@@ -18,10 +18,10 @@ namespace ncp::conformance {
 struct Ended {
     enum class How { answered, signalled, exited, hung };
     How how = How::answered;
-    std::string answer;         // of the work
-    int code = 0;               // the signal's number, or the exit code
-    std::string during;         // the last at() of the child
-    std::string printed;        // to its standard outputs
+    std::string answer;   // of the work
+    int code = 0;         // the signal's number, or the exit code
+    std::string during;   // the last at() of the child
+    std::string printed;  // to its standard outputs
     std::int64_t milliseconds = 0;
 };
 

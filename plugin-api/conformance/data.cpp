@@ -30,8 +30,8 @@ Outcome parts(const Task& task) {
                "return NCP_NO_RESULTS for a student who has none; else emit a part of "
                "application/vnd.emrex.elmo+xml");
     }
-    return passed(fmt::format("{} documents, {} attachments", documents,
-                              answer.parts.size() - documents));
+    return passed(
+        fmt::format("{} documents, {} attachments", documents, answer.parts.size() - documents));
 }
 
 // The student's answer, if the collector accepted it.
@@ -114,8 +114,8 @@ Outcome deterministic(const Task& task) {
     const std::string first = without_dates(session.fetch_student().parts);
     const std::string second = without_dates(session.fetch_student().parts);
     if (first == second) return passed();
-    const auto [here, there] = std::mismatch(first.begin(), first.end(), second.begin(),
-                                             second.end());
+    const auto [here, there] =
+        std::mismatch(first.begin(), first.end(), second.begin(), second.end());
     broken(fmt::format("two answers about the same student differ at byte {} (generatedDate and "
                        "issueDate left out)",
                        std::distance(first.begin(), here)),

@@ -132,9 +132,8 @@ Result<Description> describe(const std::filesystem::path& library) {
     auto ended = run_in_child([&] { return asked(library); }, kLimit);
     if (!ended) return fail(ended.error());
     if (ended->how != Ended::How::answered) {
-        return fail(ErrorCode::plugin,
-                    text("{}: {}", not_personal(library.string()),
-                         not_personal(how_it_ended(*ended))));
+        return fail(ErrorCode::plugin, text("{}: {}", not_personal(library.string()),
+                                            not_personal(how_it_ended(*ended))));
     }
     const Json facts = Json::parse(ended->answer);
     if (facts.contains("fault")) {

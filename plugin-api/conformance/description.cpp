@@ -103,13 +103,13 @@ std::string as_text(const Description& description) {
 std::string as_json(const Description& description) {
     Json settings = Json::array();
     for (const Setting& setting : description.settings) {
-        settings.push_back({{"name", setting.name},
-                            {"type", setting.type},
-                            {"required", setting.required},
-                            {"default", setting.default_value.empty()
-                                            ? Json(nullptr)
-                                            : Json::parse(setting.default_value)},
-                            {"description", setting.description}});
+        settings.push_back(
+            {{"name", setting.name},
+             {"type", setting.type},
+             {"required", setting.required},
+             {"default",
+              setting.default_value.empty() ? Json(nullptr) : Json::parse(setting.default_value)},
+             {"description", setting.description}});
     }
     return Json{{"library", description.library.string()},
                 {"sha256", description.sha256},

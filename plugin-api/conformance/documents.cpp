@@ -41,8 +41,7 @@ std::string content_of(xmlNode* node) {
 }
 
 bool is_named(const xmlNode* node, std::string_view name) {
-    return node->type == XML_ELEMENT_NODE &&
-           name == reinterpret_cast<const char*>(node->name);
+    return node->type == XML_ELEMENT_NODE && name == reinterpret_cast<const char*>(node->name);
 }
 
 // Depth is bounded by the parser.

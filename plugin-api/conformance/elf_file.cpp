@@ -136,8 +136,7 @@ class Parser {
         const bool is_defined = symbol.st_shndx != SHN_UNDEF;
         const auto type = ELF64_ST_TYPE(symbol.st_info);
         // Names of version nodes are absolute symbols that nobody can call.
-        if (name.empty() || symbol.st_shndx == SHN_ABS || type == STT_SECTION ||
-            type == STT_FILE) {
+        if (name.empty() || symbol.st_shndx == SHN_ABS || type == STT_SECTION || type == STT_FILE) {
             return;
         }
         if (!dynamic) {

@@ -15,14 +15,14 @@
 namespace ncp::conformance {
 
 struct Elf {
-    std::uint16_t machine = 0;           // EM_X86_64, …
+    std::uint16_t machine = 0;  // EM_X86_64, …
     bool is_shared_library = false;
     bool has_text_relocations = false;
-    std::vector<std::string> needed;     // DT_NEEDED: "libssl.so.3"
-    std::vector<std::string> exported;   // defined in the dynamic table, visible from outside
+    std::vector<std::string> needed;    // DT_NEEDED: "libssl.so.3"
+    std::vector<std::string> exported;  // defined in the dynamic table, visible from outside
     std::vector<std::string> exported_functions;
-    std::vector<std::string> wanted;     // undefined in the dynamic table
-    std::vector<std::string> defined;    // in the full table, hidden ones too; empty if stripped
+    std::vector<std::string> wanted;   // undefined in the dynamic table
+    std::vector<std::string> defined;  // in the full table, hidden ones too; empty if stripped
 };
 
 // Error plugin: not such a file, damaged; io.

@@ -49,8 +49,9 @@ Outcome empty_identity(const Task& task) {
          {"with empty attributes", session.fetch(blank)}}};
     for (const auto& [how, answer] : answers) {
         if (answer.status == NCP_IDENTITY_INSUFFICIENT && answer.reason.empty()) {
-            broken(fmt::format("fetch() {} returns NCP_IDENTITY_INSUFFICIENT without a reason", how),
-                   "name the missing attribute in operator_text");
+            broken(
+                fmt::format("fetch() {} returns NCP_IDENTITY_INSUFFICIENT without a reason", how),
+                "name the missing attribute in operator_text");
         }
         if (answer.status != NCP_IDENTITY_INSUFFICIENT && answer.status != NCP_STUDENT_UNKNOWN &&
             answer.status != NCP_NO_RESULTS) {
@@ -82,7 +83,9 @@ std::vector<Hostile> hostile_values() {
             {"a shell command", "$(sleep 60) `sleep 60` ; sleep 60"},
             {"LDAP", "*)(uid=*))(|(uid=*"},
             {"characters beyond the first plane", "\xf0\x9f\x8e\x93\xf3\xa0\x80\x81"},
-            {"a change of direction", "\xe2\x80\xae""adA"},
+            {"a change of direction",
+             "\xe2\x80\xae"
+             "adA"},
             {"a quotation mark and a backslash", "\"\\\",\"x\":\"\\u0000"}};
 }
 

@@ -56,8 +56,8 @@ tl::expected<config::SourceSection, std::vector<Problem>> read_source(const fs::
         return std::move(sections->front());
     }
     return tl::unexpected(std::vector<Problem>{
-        {0, fmt::format("none of its {} [[source]] sections names the library {}",
-                        sections->size(), library.string())}});
+        {0, fmt::format("none of its {} [[source]] sections names the library {}", sections->size(),
+                        library.string())}});
 }
 
 tl::expected<Identity, std::vector<Problem>> read_student(const fs::path& student_file) {
@@ -74,8 +74,9 @@ tl::expected<Identity, std::vector<Problem>> read_student(const fs::path& studen
         });
         top.finish();
         if (student.empty() && report.problems.empty()) {
-            report.add(0, "[student] with at least one attribute is missing, as in learner_number "
-                          "= \"S-1001\"");
+            report.add(0,
+                       "[student] with at least one attribute is missing, as in learner_number "
+                       "= \"S-1001\"");
         }
     }
     if (!report.problems.empty()) return tl::unexpected(std::move(report.problems));

@@ -118,10 +118,10 @@ Outcome failed_create(const Task& task) {
     attempt(settings, {.deadline = std::chrono::milliseconds(0)});
     const Answer made = session.create(settings);
     if (made.status != NCP_OK) {
-        broken(fmt::format("after {} failed create() a good one returns {}", failed,
-                           described(made)),
-               "leave nothing behind when create() fails: no instance exists then, and destroy() "
-               "is not called");
+        broken(
+            fmt::format("after {} failed create() a good one returns {}", failed, described(made)),
+            "leave nothing behind when create() fails: no instance exists then, and destroy() "
+            "is not called");
     }
     return passed(fmt::format("{} of 7 attempts failed", failed));
 }
@@ -188,8 +188,9 @@ Outcome memory(const Task& task) {
     const std::size_t resident = resident_bytes();
     const std::size_t heap_more = heap > heap_before ? heap - heap_before : 0;
     const std::size_t resident_more = resident > resident_before ? resident - resident_before : 0;
-    const std::string text = fmt::format("{} bytes of heap, {} KiB resident more after {} instances",
-                                         heap_more, resident_more >> 10U, kLives);
+    const std::string text =
+        fmt::format("{} bytes of heap, {} KiB resident more after {} instances", heap_more,
+                    resident_more >> 10U, kLives);
     if (heap_more > kHeapMax || resident_more > kResidentMax) broken(text, kGiveBack);
     return passed(text);
 }

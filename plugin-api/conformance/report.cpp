@@ -44,8 +44,8 @@ std::size_t Report::count(Verdict verdict) const {
 }
 
 std::string as_text(const CaseResult& result) {
-    std::string text = fmt::format("  {:<5}  {}.{}", name_of(result.verdict), result.group,
-                                   result.name);
+    std::string text =
+        fmt::format("  {:<5}  {}.{}", name_of(result.verdict), result.group, result.name);
     if (!result.text.empty()) text += fmt::format(": {}", printable(result.text));
     text += "\n";
     if (!result.advice.empty()) text += fmt::format("         → {}\n", printable(result.advice));

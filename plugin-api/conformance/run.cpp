@@ -33,8 +33,8 @@ std::string full_name(const Case& one) {
 
 bool is_wanted(const Case& one, const std::vector<std::string>& only) {
     return only.empty() || std::any_of(only.begin(), only.end(), [&](const std::string& name) {
-        return name == one.group || name == full_name(one);
-    });
+               return name == one.group || name == full_name(one);
+           });
 }
 
 Status check_names(const std::vector<std::string>& only) {
@@ -155,9 +155,12 @@ Result<Report> run(const Options& options) {
     for (const Case& one : all_cases()) {
         if (!is_wanted(one, options.only)) continue;
         if (options.before_case) options.before_case(one.group, one.name);
-        Result<CaseResult> result =
-            CaseResult{std::string(one.group), std::string(one.name), Verdict::skip,
-                       "the library cannot be used at all, see above", {}, 0};
+        Result<CaseResult> result = CaseResult{std::string(one.group),
+                                               std::string(one.name),
+                                               Verdict::skip,
+                                               "the library cannot be used at all, see above",
+                                               {},
+                                               0};
         if (usable || one.group == "binary") result = run_case(one, options, *schema);
         if (!result) return fail(result.error());
         if (is_gate(one) && result->verdict != Verdict::pass) usable = false;

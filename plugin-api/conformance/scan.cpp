@@ -42,8 +42,8 @@ Outcome fast(const Task& task) {
     table_of(task.options.source.library);
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
         std::chrono::steady_clock::now() - start);
-    const std::string text = fmt::format("{} ms, at most {} ms", took.count(),
-                                         task.options.scan_max.count());
+    const std::string text =
+        fmt::format("{} ms, at most {} ms", took.count(), task.options.scan_max.count());
     if (took > task.options.scan_max) broken(text, kBeforeCreate);
     return passed(text);
 }
@@ -69,9 +69,8 @@ Outcome unchanged(const Task& task, const char* what, const Look& look) {
 }
 
 Outcome threads(const Task& task) {
-    return unchanged(task, "the number of threads", [] {
-        return std::vector<std::string>{fmt::format("{}", thread_count())};
-    });
+    return unchanged(task, "the number of threads",
+                     [] { return std::vector<std::string>{fmt::format("{}", thread_count())}; });
 }
 
 Outcome descriptors(const Task& task) {
@@ -138,8 +137,7 @@ Outcome known_extensions(const Task& task) {
           static_cast<const ncp_health_v1*>(table->extension(NCP_EXTENSION_HEALTH_V1)),
           &ncp_health_v1::health);
     sound(NCP_EXTENSION_FIND_ISSUERS_V1,
-          static_cast<const ncp_find_issuers_v1*>(
-              table->extension(NCP_EXTENSION_FIND_ISSUERS_V1)),
+          static_cast<const ncp_find_issuers_v1*>(table->extension(NCP_EXTENSION_FIND_ISSUERS_V1)),
           &ncp_find_issuers_v1::find_issuers);
     return passed(offered.empty() ? "offers none" : offered);
 }

@@ -11,7 +11,6 @@
 #include "child.h"
 #include "ncp/find_issuers.h"
 #include "ncp/health.h"
-#include "results/call.h"
 #include "results/outcome.h"
 #include "results/plugin_settings.h"
 #include "results/views.h"
@@ -85,7 +84,8 @@ Session::~Session() {
 template <class Body>
 Answer Session::call(const Ask& ask, const Body& body) {
     const Deadline deadline(system_clock(), ask.deadline);
-    ncp_call its_call(deadline);
+    auto owned = std::make_unique<ncp_call>(deadline);
+    ncp_call& its_call = *owned;
     std::atomic<Steady::rep> stopped{0};
     const auto note_stop = [&] {
         Steady::rep none = 0;
@@ -126,7 +126,15 @@ Answer Session::call(const Ask& ask, const Body& body) {
     answer.late_calls = sink.calls_after_refusal();
     answer.refused = sink.refused();
     answer.issues = sink.issues();
+    retire(std::move(owned));
     return answer;
+}
+
+void Session::retire(std::unique_ptr<ncp_call> call) {
+    constexpr std::size_t kKept = 64;  // each holds a descriptor
+    const std::lock_guard lock(mutex_);
+    returned_.push_back(std::move(call));
+    if (returned_.size() > kKept) returned_.pop_front();
 }
 
 Answer Session::create(std::string_view settings_json, const Ask& ask) {

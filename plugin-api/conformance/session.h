@@ -6,8 +6,10 @@
 #pragma once
 
 #include <chrono>
+#include <deque>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +17,7 @@
 #include "base/identity.h"
 #include "case.h"
 #include "host.h"
+#include "results/call.h"
 #include "results/plugin_library.h"
 #include "sink.h"
 
@@ -94,12 +97,17 @@ class Session {
     template <class Body>
     Answer ask_about(const Identity& identity, const Ask& ask, const Body& body);
     void announce(const char* function) const;
+    void retire(std::unique_ptr<ncp_call> call);
 
     const Task& task_;
     Setup setup_;
     results::Plugin plugin_;
     Host host_;
     ncp_instance* instance_ = nullptr;
+    // Calls that have returned, so that a new one does not get the address of one whose pointer the
+    // plugin may have kept.
+    std::mutex mutex_;
+    std::deque<std::unique_ptr<ncp_call>> returned_;
 };
 
 // The settings as JSON; skips if there are none that the plugin's schema accepts.

@@ -36,8 +36,8 @@ ncp_status Sink::step(const ncp_sink* sink, const Forward& forward) noexcept {
         ++self.late_;
         return self.refused_;
     }
-    const ncp_status status = number == self.refusal_.at ? self.refusal_.status
-                                                         : forward(self, self.collector_.sink());
+    const ncp_status status =
+        number == self.refusal_.at ? self.refusal_.status : forward(self, self.collector_.sink());
     if (number == self.refusal_.at || status == NCP_CANCELLED) self.refused_ = status;
     return status;
 }

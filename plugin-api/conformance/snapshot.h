@@ -16,7 +16,7 @@ std::map<int, std::string> open_descriptors();
 std::vector<std::string> environment();
 // The locale's name for every category, and whether this thread has one of its own.
 std::string locale();
-// Of every signal: disposition and flags; last the blocked ones.
+// Of every signal: disposition and flags; last those that are blocked, but SIGPIPE.
 std::vector<std::string> signal_handling();
 // Below this folder.
 std::vector<std::string> files_below(const std::filesystem::path& folder);

@@ -30,10 +30,9 @@ void judge(const Answer& answer, const Task& task, const char* what,
     if (answer.overrun > task.options.overrun_max) {
         broken(fmt::format("{}: {}", what, lateness(answer.overrun, task)), kLookOften);
     }
-    const bool is_allowed = results::is_answer(answer.status) ||
-                            answer.status == NCP_IDENTITY_INSUFFICIENT ||
-                            std::find(allowed.begin(), allowed.end(), answer.status) !=
-                                allowed.end();
+    const bool is_allowed =
+        results::is_answer(answer.status) || answer.status == NCP_IDENTITY_INSUFFICIENT ||
+        std::find(allowed.begin(), allowed.end(), answer.status) != allowed.end();
     if (!is_allowed) {
         broken(fmt::format("{}: {}", what, described(answer)),
                "return NCP_CANCELLED once the host asked to stop, NCP_DEADLINE once the time is "
@@ -51,8 +50,8 @@ Outcome cancelled_before(const Task& task) {
         broken("the sink said NCP_CANCELLED, fetch() returned " + described(answer),
                "return the status that the sink gave");
     }
-    return passed(fmt::format("{}, {}", status_name(answer.status),
-                              lateness(answer.overrun, task)));
+    return passed(
+        fmt::format("{}, {}", status_name(answer.status), lateness(answer.overrun, task)));
 }
 
 // Inside of a call into the sink, and by a thread of its own at several moments.
@@ -71,16 +70,16 @@ Outcome cancelled_during(const Task& task) {
     at("fetch() that was cancelled by the sink");
     for (int moment : {0, whole.sink_calls / 2}) {
         note(session.fetch(student, {.on_sink = [moment](ncp_call& call, int number) {
-            if (number == moment) call.stop();
-        }}));
+                               if (number == moment) call.stop();
+                           }}));
     }
     at("fetch() that was cancelled while it ran");
     for (int quarter = 1; quarter <= 3; ++quarter) {
         const milliseconds wait = std::min(whole.took * quarter / 4, kLongest);
         note(session.fetch(student, {.beside = [wait](ncp_call& call) {
-            std::this_thread::sleep_for(wait);
-            call.stop();
-        }}));
+                               std::this_thread::sleep_for(wait);
+                               call.stop();
+                           }}));
     }
     return passed(lateness(worst, task));
 }
@@ -114,8 +113,8 @@ Outcome zero_deadline(const Task& task) {
     at("fetch() without any time");
     const Answer answer = session.fetch(student_of(task), {.deadline = milliseconds(0)});
     judge(answer, task, "fetch() without any time", {NCP_DEADLINE, NCP_TEMPORARY});
-    return passed(fmt::format("{}, {}", status_name(answer.status),
-                              lateness(answer.overrun, task)));
+    return passed(
+        fmt::format("{}, {}", status_name(answer.status), lateness(answer.overrun, task)));
 }
 
 Outcome overrun(const Task& task) {

@@ -62,7 +62,8 @@ struct Options {
     // How late a call may return after a cancellation or its deadline. The real host waits less,
     // but a loaded machine must not make a plugin fail.
     std::chrono::milliseconds overrun_max{2'000};
-    // How long loading and ncp_plugin_v1() may take together; without work it is a few milliseconds.
+    // How long loading and ncp_plugin_v1() may take together; without work it is a few
+    // milliseconds.
     std::chrono::milliseconds scan_max{3'000};
 
     std::function<void(std::string_view group, std::string_view name)> before_case;
