@@ -50,5 +50,6 @@ std::vector<Case> errors_cases();
 std::vector<Case> time_cases();
 std::vector<Case> threads_cases();
 std::vector<Case> abi_cases();
+std::vector<Case> modes_cases();
 
 }  // namespace ncp::conformance

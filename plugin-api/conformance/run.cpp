@@ -20,7 +20,7 @@ using Json = nlohmann::json;
 std::vector<Case> all_cases() {
     std::vector<Case> all;
     for (const auto& group : {binary_cases, scan_cases, config_cases, lifecycle_cases, data_cases,
-                              errors_cases, time_cases, threads_cases, abi_cases}) {
+                              errors_cases, time_cases, threads_cases, abi_cases, modes_cases}) {
         const auto cases = group();
         all.insert(all.end(), cases.begin(), cases.end());
     }

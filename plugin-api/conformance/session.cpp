@@ -35,6 +35,14 @@ std::size_t bytes_of(const Identity& identity) {
     return bytes;
 }
 
+// Null if it is not offered, or too short to be of use (scan.known-extensions says so).
+template <class Table>
+const Table* extension_of(const ncp_plugin& plugin, const char* id) {
+    if (plugin.extension == nullptr) return nullptr;
+    const auto* table = static_cast<const Table*>(plugin.extension(id));
+    return table == nullptr || table->size < sizeof(Table) ? nullptr : table;
+}
+
 Answer unsupported() {
     Answer answer;
     answer.status = NCP_UNSUPPORTED;
@@ -202,12 +210,10 @@ Answer Session::fetch(const Identity& identity, const Ask& ask) {
 }
 
 Answer Session::find_issuers(const Identity& identity) {
-    const auto* extension = plugin_.table.extension == nullptr
-                                ? nullptr
-                                : plugin_.table.extension(NCP_EXTENSION_FIND_ISSUERS_V1);
-    if (extension == nullptr) return unsupported();
+    const auto* table =
+        extension_of<ncp_find_issuers_v1>(plugin_.table, NCP_EXTENSION_FIND_ISSUERS_V1);
+    if (table == nullptr) return unsupported();
     announce("find_issuers()");
-    const auto* table = static_cast<const ncp_find_issuers_v1*>(extension);
     return ask_about(identity, {},
                      [&](ncp_call* its_call, const ncp_request* request, const ncp_sink* sink) {
                          return table->find_issuers(instance_, its_call, request, sink);
@@ -215,13 +221,11 @@ Answer Session::find_issuers(const Identity& identity) {
 }
 
 Answer Session::health() {
-    const auto* extension = plugin_.table.extension == nullptr
-                                ? nullptr
-                                : plugin_.table.extension(NCP_EXTENSION_HEALTH_V1);
-    if (extension == nullptr) return unsupported();
+    const auto* table = extension_of<ncp_health_v1>(plugin_.table, NCP_EXTENSION_HEALTH_V1);
+    if (table == nullptr) return unsupported();
     announce("health()");
     return call({}, [&](ncp_call* its_call, const ncp_sink*) {
-        return static_cast<const ncp_health_v1*>(extension)->health(instance_, its_call);
+        return table->health(instance_, its_call);
     });
 }
 

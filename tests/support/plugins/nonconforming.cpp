@@ -296,6 +296,8 @@ ncp_status fetch(ncp_instance* instance, ncp_call* call, const ncp_request* requ
         return NCP_STUDENT_UNKNOWN;
     }
     if (host->cancelled(host, call) != 0) return NCP_CANCELLED;
+    // A worker's environment is clean, so the fault does not reach it.
+    if (has_fault("differs-in-process")) return NCP_NO_RESULTS;
     return answer(question);
 }
 

@@ -90,6 +90,7 @@ const std::vector<Fault>& faults() {
         {"reads-beyond-host", "abi.oldest-host", Verdict::crash, "create()"},
         {"wants-exact-size", "abi.longer-structs", Verdict::fail, "NCP_INVALID"},
         {"wants-old-minor", "abi.newer-minor", Verdict::fail, "NCP_UNSUPPORTED"},
+        {"differs-in-process", "modes.same-answers", Verdict::fail, "NCP_NO_RESULTS"},
         {"exits", "data.parts", Verdict::crash, "exit code 3"},
         {"throws", "data.parts", Verdict::crash, "SIGABRT"},
         {"hangs", "data.parts", Verdict::crash, "hangs"},

@@ -52,6 +52,10 @@ TEST(ProjectsPlugins, TheDatabaseAdapterConformsWithTheDemonstrationsRegistry) {
     sqlite3_close(handle);
     std::string toml = content(kDemo / "source.toml");
     toml.replace(toml.find("\"@DATABASE@\""), 12, '"' + database + '"');
+    // So that the modes are compared too.
+    toml.replace(toml.find("[source.settings]"), 0,
+                 "isolation = \"worker\"\n[source.worker]\nfiles = [\"" + folder.path().string() +
+                     "\"]\n\n");
     std::ofstream(folder.path() / "source.toml") << toml;
     std::ofstream(folder.path() / "student.toml")
         << "[student]\ngiven_names = \"Björn\"\nfamily_name = \"Provsson\"\n"
