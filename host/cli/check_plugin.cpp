@@ -5,7 +5,6 @@
 #include <cstdio>
 #include <memory>
 
-#include "app/application.h"
 #include "cli/commands.h"
 #include "cli/problems.h"
 #include "ncp/conformance.h"
@@ -64,7 +63,6 @@ bool read_inputs(const Arguments& arguments, conformance::Options& options) {
 }
 
 int check_plugin(const Arguments& arguments) {
-    app::prepare_process();
     conformance::Options options;
     if (!read_inputs(arguments, options)) return kUsageOrEnvironment;
     if (!arguments.as_json) show_progress(options);

@@ -4,6 +4,7 @@
 // Thread-safety: only the thread that runs the case may end it.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -18,6 +19,17 @@ struct Task {  // what every case is given
     const Options& options;
     const elmo::Schema& schema;
     std::filesystem::path folder;  // empty, for this case alone, removed afterwards
+};
+
+// How long a case that repeats something goes on: a slow service makes it do less, not fail.
+class Budget {
+  public:
+    explicit Budget(const Task& task)
+        : end_(std::chrono::steady_clock::now() + task.options.case_limit / 4) {}
+    bool is_spent() const { return std::chrono::steady_clock::now() >= end_; }
+
+  private:
+    std::chrono::steady_clock::time_point end_;
 };
 
 struct Outcome {

@@ -59,7 +59,7 @@ std::vector<std::pair<std::string, Json>> lessened(const Json& settings) {
         for (const auto& [inner, ignored] : value.items()) {
             less = settings;
             less[name].erase(inner);
-            all.emplace_back(name + "." + inner, std::move(less));
+            all.emplace_back(fmt::format("{}.{}", name, inner), std::move(less));
         }
     }
     return all;

@@ -79,7 +79,7 @@ std::string type_in_words(const Json& schema) {
     if (schema.contains("const")) return "always " + schema["const"].dump();
     if (!schema.contains("type")) return "any";
     if (schema["type"].is_array()) return values_of(schema["type"]);
-    const auto type = schema["type"].is_string() ? schema["type"].get<std::string>() : "any";
+    auto type = schema["type"].is_string() ? schema["type"].get<std::string>() : "any";
     if (type == "string") {
         return schema.contains("format") ? fmt::format("text ({})", values_of({schema["format"]}))
                                          : "text";

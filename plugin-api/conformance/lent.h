@@ -64,7 +64,6 @@ class Lent {
         constexpr std::size_t kMore = 64;
         char* at = nullptr;
         if (shape == Shape::exact) {
-            static_assert(sizeof(Struct) % alignof(Struct) == 0);
             at = begin_ + size_ - sizeof(Struct);
         } else {
             at = reinterpret_cast<char*>(room<Struct>(1));

@@ -18,7 +18,7 @@ namespace {
 using results::CallKind;
 using Runner = std::shared_ptr<results::PluginRunner>;
 
-constexpr std::chrono::milliseconds kDeadline{60'000};
+constexpr std::chrono::milliseconds kDeadline{10'000};
 
 constexpr char kWorkersAdvice[] =
     "a worker reads only the files that [source.worker] files names, opens no connection of its "

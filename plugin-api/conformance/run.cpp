@@ -132,9 +132,18 @@ Result<CaseResult> run_case(const Case& one, const Options& options, const elmo:
     return result_of(one, *ended);
 }
 
-// What cannot even be loaded, or has no usable table, has nothing to be tried further.
-bool is_gate(const Case& one) {
-    return full_name(one) == "binary.loads" || full_name(one) == "scan.table";
+// After which result the rest need not be tried, and why; empty: go on. Every later case would only
+// say the same, each after its time limit if the plugin hangs.
+std::string reason_to_stop(const CaseResult& result) {
+    const std::string name = result.group + "." + result.name;
+    const bool passed = result.verdict == Verdict::pass;
+    const bool crashed = result.verdict == Verdict::crash;
+    if ((name == "binary.loads" || name == "scan.table") && !passed) {
+        return "the library cannot be used at all; see " + name;
+    }
+    if (name == "lifecycle.create" && crashed) return "create() ends the process; see " + name;
+    if (name == "data.parts" && crashed) return "fetch() ends the process; see " + name;
+    return {};
 }
 
 }  // namespace
@@ -151,19 +160,15 @@ Result<Report> run(const Options& options) {
     auto schema = elmo::Schema::load(*schema_file);
     if (!schema) return fail(schema.error());
     Report report;
-    bool usable = true;
+    std::string stopped;
     for (const Case& one : all_cases()) {
         if (!is_wanted(one, options.only)) continue;
         if (options.before_case) options.before_case(one.group, one.name);
-        Result<CaseResult> result = CaseResult{std::string(one.group),
-                                               std::string(one.name),
-                                               Verdict::skip,
-                                               "the library cannot be used at all, see above",
-                                               {},
-                                               0};
-        if (usable || one.group == "binary") result = run_case(one, options, *schema);
+        Result<CaseResult> result = CaseResult{
+            std::string(one.group), std::string(one.name), Verdict::skip, stopped, {}, 0};
+        if (stopped.empty() || one.group == "binary") result = run_case(one, options, *schema);
         if (!result) return fail(result.error());
-        if (is_gate(one) && result->verdict != Verdict::pass) usable = false;
+        if (stopped.empty()) stopped = reason_to_stop(*result);
         if (options.after_case) options.after_case(*result);
         report.cases.push_back(std::move(*result));
     }

@@ -30,7 +30,7 @@ void* load_library(const std::filesystem::path& library);
 const ncp_plugin* table_of(const std::filesystem::path& library);
 
 struct Ask {  // how a call is made
-    std::chrono::milliseconds deadline{60'000};
+    std::chrono::milliseconds deadline{20'000};
     Refusal refusal{};
     bool cancelled_before = false;
     // Runs before every call into the sink, with its number from 0, and may stop the call.

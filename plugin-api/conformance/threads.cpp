@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <barrier>
 #include <thread>
 
@@ -29,12 +30,17 @@ Outcome declared_concurrency(const Task& task) {
     const std::string alone = gist(session.fetch(student));
     at(fmt::format("fetch() on {} threads at once", count));
     std::vector<std::string> different(count);
-    std::barrier together(static_cast<std::ptrdiff_t>(count));
+    const Budget budget(task);
+    std::atomic<bool> enough = false;
+    // Decided by one for all, between two rounds.
+    const auto decide = [&]() noexcept { enough = budget.is_spent(); };
+    std::barrier together(static_cast<std::ptrdiff_t>(count), decide);
     std::vector<std::thread> threads;
     for (std::uint32_t i = 0; i < count; ++i) {
         threads.emplace_back([&, i] {
             for (int round = 0; round < kRounds; ++round) {
                 together.arrive_and_wait();
+                if (enough) return;
                 const Answer answer = session.fetch(student);
                 if (gist(answer) != alone) different[i] = described(answer);
             }

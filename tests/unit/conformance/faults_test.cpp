@@ -215,6 +215,16 @@ TEST(Conformance, WhatCannotBeLoadedIsNotTriedFurther) {
     }
 }
 
+TEST(Conformance, AHangingPluginCostsItsTimeLimitOnceAndNotInEveryCase) {
+    Options options = options_for_test_plugin();
+    options.case_limit = std::chrono::milliseconds(300);
+    options.only = {"data", "errors", "time"};
+    const Report report = run_with_fault("hangs", options);
+    EXPECT_EQ(report.count(Verdict::crash), 1U) << as_text(report);
+    EXPECT_EQ(report.count(Verdict::skip), report.cases.size() - 1);
+    EXPECT_THAT(report.cases.back().text, HasSubstr("see data.parts"));
+}
+
 TEST(Conformance, EveryCaseHasAPluginThatFailsIt) {
     std::set<std::string> covered{"binary.file",
                                   "binary.trusted",

@@ -57,7 +57,8 @@ struct Options {
     Identity student;  // of whom the source has results; empty: an invented one
 
     std::vector<std::string> only;  // "group" or "group.case"; empty: all
-    // After which a case counts as hung. Far above what any case needs.
+    // After which a case counts as hung. One that repeats something stops by itself after a quarter
+    // of it, and says how far it came.
     std::chrono::milliseconds case_limit{60'000};
     // How late a call may return after a cancellation or its deadline. The real host waits less,
     // but a loaded machine must not make a plugin fail.
