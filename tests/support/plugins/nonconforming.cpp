@@ -9,6 +9,7 @@
 #include <clocale>
 #include <csignal>
 #include <cstdio>
+#include <new>
 
 #include "ncp/find_issuers.h"
 #include "ncp/health.h"
@@ -74,7 +75,8 @@ ncp_status create(const ncp_host* host, ncp_call* call, ncp_view config,
     host->secret(host, view("password"), take_password, nullptr);
     create_with_side_effects(host);
     ++created;
-    auto* made = new ncp_instance{host, service};
+    auto* made = new (std::nothrow) ncp_instance{host, service};
+    if (made == nullptr) return NCP_INTERNAL;
     made->borrowed_config = config;
     only_instance = made;
     if (has_fault("create-gives-nothing")) made = nullptr;

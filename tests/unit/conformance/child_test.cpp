@@ -19,7 +19,7 @@ using testing::HasSubstr;
 constexpr milliseconds kAmple{60'000};
 
 TEST(Child, AnswersWithWhatTheWorkSays) {
-    const std::string large(100'000, 'x');  // more than a pipe holds
+    std::string large(100'000, 'x');  // more than a pipe holds
     auto ended = run_in_child([&] { return large; }, kAmple);
     ASSERT_TRUE(ended);
     EXPECT_EQ(ended->how, Ended::How::answered);

@@ -21,14 +21,16 @@ std::string content(const std::filesystem::path& file) {
 }
 
 // Every case but those of extensions that it does not offer.
-void expect_conforming(const Options& options) {
+void expect_conforming(Options options) {
+    be_patient(options);
     auto report = run(options);
     ASSERT_TRUE(report) << report.error().describe().str();
     EXPECT_TRUE(report->fine()) << as_text(*report);
     for (const CaseResult& result : report->cases) {
         if (result.verdict != Verdict::skip) continue;
         EXPECT_THAT(result.text, testing::AnyOf(testing::HasSubstr("not support"),
-                                                testing::HasSubstr("not offer")))
+                                                testing::HasSubstr("not offer"),
+                                                testing::HasSubstr("malloc does not tell")))
             << result.group << "." << result.name;
     }
     const auto json = nlohmann::json::parse(as_json(*report));
