@@ -85,8 +85,8 @@ tl::expected<std::vector<SourceSection>, std::vector<Problem>> load_sources(cons
     std::vector<SourceSection> sources;
     if (auto root = read_toml(file, report.problems)) {
         TomlReader top(*root, "", report);
-        for (const char* other : {"demonstration", "server", "emrex", "signing", "session",
-                                  "gather", "login"}) {
+        for (const char* other :
+             {"demonstration", "server", "emrex", "signing", "session", "gather", "login"}) {
             top.pass_over(other);
         }
         read_sources(top, sources, report);
