@@ -22,6 +22,8 @@ int main(int argc, char** argv) {
     cli::add_serve(program, exit_code);
     cli::add_demo(program, exit_code);
     cli::add_check_config(program, exit_code);
+    cli::add_check_plugin(program, exit_code);
+    cli::add_describe_plugin(program, exit_code);
     cli::add_new_keys(program, exit_code);
     cli::add_validate(program, exit_code);
     cli::add_verify(program, exit_code);

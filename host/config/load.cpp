@@ -23,6 +23,13 @@ void refuse_duplicate_ids(const std::vector<Section>& sections, std::string_view
     }
 }
 
+void read_sources(TomlReader& top, std::vector<SourceSection>& sources, Report& report) {
+    for (const toml::table* table : top.tables("source", Need::required)) {
+        sources.push_back(read_source(TomlReader(*table, "source", report), report));
+    }
+    refuse_duplicate_ids(sources, "[[source]]", report);
+}
+
 void read_sections(const toml::table& root, Settings& settings, Report& report) {
     TomlReader top(root, "", report);
     top.truth("demonstration", settings.demonstration);
@@ -46,12 +53,15 @@ void read_sections(const toml::table& root, Settings& settings, Report& report) 
         settings.logins.push_back(
             read_login(TomlReader(*table, "login", report), settings.demonstration));
     }
-    for (const toml::table* table : top.tables("source", Need::required)) {
-        settings.sources.push_back(read_source(TomlReader(*table, "source", report), report));
-    }
     refuse_duplicate_ids(settings.logins, "[[login]]", report);
-    refuse_duplicate_ids(settings.sources, "[[source]]", report);
+    read_sources(top, settings.sources, report);
     top.finish();
+}
+
+std::vector<Problem> sorted(std::vector<Problem> problems) {
+    std::stable_sort(problems.begin(), problems.end(),
+                     [](const Problem& a, const Problem& b) { return a.line < b.line; });
+    return problems;
 }
 
 }  // namespace
@@ -65,9 +75,25 @@ tl::expected<Settings, std::vector<Problem>> load(const fs::path& file) {
     auto root = read_toml(settings.file, report.problems);
     if (root) read_sections(*root, settings, report);
     if (report.problems.empty()) return settings;
-    std::stable_sort(report.problems.begin(), report.problems.end(),
-                     [](const Problem& a, const Problem& b) { return a.line < b.line; });
-    return tl::unexpected(std::move(report.problems));
+    return tl::unexpected(sorted(std::move(report.problems)));
+}
+
+tl::expected<std::vector<SourceSection>, std::vector<Problem>> load_sources(const fs::path& file) {
+    Report report;
+    std::error_code failed;
+    report.folder = fs::absolute(file, failed).lexically_normal().parent_path();
+    std::vector<SourceSection> sources;
+    if (auto root = read_toml(file, report.problems)) {
+        TomlReader top(*root, "", report);
+        for (const char* other :
+             {"demonstration", "server", "emrex", "signing", "session", "gather", "login"}) {
+            top.pass_over(other);
+        }
+        read_sources(top, sources, report);
+        top.finish();
+    }
+    if (report.problems.empty()) return sources;
+    return tl::unexpected(sorted(std::move(report.problems)));
 }
 
 std::vector<std::string> known_options() {

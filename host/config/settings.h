@@ -129,6 +129,11 @@ struct Problem {
 // Reads and checks; does not open keys, ports or plugins (check-config does that through app).
 tl::expected<Settings, std::vector<Problem>> load(const std::filesystem::path& file);
 
+// Only the [[source]] sections, for tools around plugins. The file may hold nothing else; the other
+// sections of a whole configuration are not looked at. Problems as of load().
+tl::expected<std::vector<SourceSection>, std::vector<Problem>> load_sources(
+    const std::filesystem::path& file);
+
 // Every option that load() knows, as "section.option", sorted: what the example must show.
 std::vector<std::string> known_options();
 

@@ -70,6 +70,9 @@ class TomlReader {
     void free_texts(std::string_view name,
                     const std::function<void(const std::string&, const std::string&, int)>& take);
 
+    // This name is known, and not read here.
+    void pass_over(std::string_view name) { asked_.emplace(name); }
+
     // Line of an option, or of the section when it is absent.
     int line(std::string_view name) const;
     int line() const { return line_; }

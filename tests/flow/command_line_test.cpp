@@ -22,8 +22,8 @@ TEST(CommandLine, HelpIsFineAndNonsenseIsNot) {
     Finished unknown = run("emrex-ncp", {"no-such-command"});
     EXPECT_EQ(unknown.exit_code, 2);
     EXPECT_THAT(unknown.log, HasSubstr("no such command: no-such-command"));
-    for (const char* command :
-         {"serve", "demo", "check-config", "new-keys", "validate", "verify"}) {
+    for (const char* command : {"serve", "demo", "check-config", "check-plugin", "describe-plugin",
+                                "new-keys", "validate", "verify"}) {
         Finished help = run("emrex-ncp", {command, "--help"});
         EXPECT_EQ(help.exit_code, 0) << command;
         EXPECT_THAT(help.output, HasSubstr("Usage")) << command;
@@ -93,6 +93,56 @@ TEST(CommandLine, ConfigurationProblemsComeAllAtOnceWithTheirLines) {
     EXPECT_EQ(run("emrex-ncp", {"serve", "--config", "/no/such/file.toml"}).exit_code, 2);
     EXPECT_EQ(run("emrex-ncp", {"check-config", "/no/such/file.toml"}).exit_code, 2);
     EXPECT_EQ(run("emrex-ncp", {"check-config", temporary.path()}).exit_code, 2);
+}
+
+TEST(CommandLine, CheckPluginPrintsALineACaseAndTheSum) {
+    Finished result = run("emrex-ncp", {"check-plugin", "hello"});
+    EXPECT_EQ(result.exit_code, 0) << result.output;
+    EXPECT_THAT(result.output, HasSubstr("\nlifecycle\n  pass   lifecycle.create\n"));
+    EXPECT_THAT(result.output, HasSubstr(" 0 failed, 0 crashed, "));
+    Finished json = run("emrex-ncp", {"check-plugin", "hello", "--json", "--only", "data"});
+    EXPECT_EQ(json.exit_code, 0);
+    EXPECT_THAT(json.output, HasSubstr("\"case\": \"deterministic\""));
+    EXPECT_THAT(json.output, testing::Not(HasSubstr("lifecycle")));
+}
+
+TEST(CommandLine, CheckPluginTakesSettingsAndStudentFromFiles) {
+    TemporaryFolder temporary;
+    const fs::path source = temporary.path() / "source.toml";
+    const fs::path student = temporary.path() / "student.toml";
+    write_file(source,
+               "[[source]]\nid = \"mine\"\ntitle = \"Mine\"\nlibrary = \"hello\"\n"
+               "identity = [\"learner_number\"]\n[source.settings]\nno_such = 1\n");
+    write_file(student, "[student]\nlearner_number = \"0\"\n");
+    Finished result =
+        run("emrex-ncp", {"check-plugin", "hello", "--config", source, "--student", student});
+    EXPECT_EQ(result.exit_code, 1);
+    EXPECT_THAT(result.output, HasSubstr("FAIL   config.given-settings: line 7"));
+    EXPECT_THAT(result.output, HasSubstr("→ "));
+    EXPECT_THAT(result.output, HasSubstr("1 failed"));
+
+    write_file(source, "[[source]]\nid = 7\n");
+    Finished wrong = run("emrex-ncp", {"check-plugin", "hello", "--config", source});
+    EXPECT_EQ(wrong.exit_code, 2);
+    EXPECT_THAT(wrong.log, HasSubstr("source.toml:2"));
+    write_file(student, "[student]\nlearner_numbr = \"0\"\n");
+    wrong = run("emrex-ncp", {"check-plugin", "hello", "--student", student});
+    EXPECT_EQ(wrong.exit_code, 2);
+    EXPECT_THAT(wrong.log, HasSubstr("student.toml:2"));
+    EXPECT_EQ(run("emrex-ncp", {"check-plugin", "/no/such.so"}).exit_code, 2);
+    EXPECT_EQ(run("emrex-ncp", {"check-plugin", "hello", "--only", "nothing"}).exit_code, 2);
+}
+
+TEST(CommandLine, DescribePluginShowsIdentityAndSettings) {
+    Finished result = run("emrex-ncp", {"describe-plugin", "sql-database"});
+    EXPECT_EQ(result.exit_code, 0) << result.log;
+    EXPECT_THAT(result.output, HasSubstr("id          sql-database"));
+    EXPECT_THAT(result.output, HasSubstr("SHA-256"));
+    EXPECT_THAT(result.output, HasSubstr("queries.learner"));
+    Finished json = run("emrex-ncp", {"describe-plugin", "sql-database", "--json"});
+    EXPECT_THAT(json.output, HasSubstr("\"name\": \"database\""));
+    EXPECT_EQ(run("emrex-ncp", {"describe-plugin", kValid}).exit_code, 1);
+    EXPECT_EQ(run("emrex-ncp", {"describe-plugin", "no-such-plugin"}).exit_code, 2);
 }
 
 TEST(CommandLine, AnInstalledProgramFindsItsDataBesideItself) {

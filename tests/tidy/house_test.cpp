@@ -113,6 +113,31 @@ TEST(House, PluginsSeeOnlyThePluginApi) {
     EXPECT_THAT(broken, IsEmpty());
 }
 
+// The kit judges plugins as the host does, so it stands on results and what lies below; it knows
+// nothing of transfers, pages and commands, so that a plugin's own tests can link it. Of the host
+// only the command line runs it.
+TEST(House, TheConformanceKitStandsOnResultsAndCarriesTheCommandLine) {
+    const std::set<std::string> below{"base", "config", "elmo", "results", "ncp"};
+    std::vector<std::string> broken;
+    for (const File& file : files_under({"plugin-api/conformance"})) {
+        for (const std::string& line : file.lines) {
+            std::string to = included_module(line);
+            if (!to.empty() && !below.contains(to)) {
+                broken.push_back(file.path.string() + ": " + line);
+            }
+        }
+    }
+    for (const File& file : files_under({"host", "plugins", "plugin-api/include"})) {
+        if (module_of(file.path) == "cli") continue;
+        for (const std::string& line : file.lines) {
+            if (line.find("\"ncp/conformance.h\"") != std::string::npos) {
+                broken.push_back(file.path.string() + ": " + line);
+            }
+        }
+    }
+    EXPECT_THAT(broken, IsEmpty());
+}
+
 TEST(House, PublicPluginHeadersSeeOnlyTheStandardLibrary) {
     std::vector<std::string> broken;
     const std::regex include(R"(^\s*#\s*include\s*(\S+))");

@@ -1,0 +1,159 @@
+#include "host.h"
+
+#include <fmt/format.h>
+
+#include "base/file.h"
+#include "ncp/plugin.h"
+#include "results/call.h"
+#include "results/views.h"
+
+namespace ncp::conformance {
+namespace {
+
+using results::to_string;
+
+constexpr std::size_t kSecretBytesMax = 64U << 10;
+
+// A minor version that no header of today was built for.
+constexpr std::uint32_t kMuchLaterMinor = 1000;
+
+// Nothing is offered: what an extension does is not part of the contract that the kit checks.
+const void* no_extension(const ncp_host*, const char*) noexcept {
+    return nullptr;
+}
+
+}  // namespace
+
+Lent::Shape shape_of(Version version) {
+    switch (version) {
+        case Version::exact:
+            return Lent::Shape::exact;
+        case Version::longer:
+            return Lent::Shape::longer;
+        default:
+            return Lent::Shape::plain;
+    }
+}
+
+Host::Host(Version version, Secrets secrets,
+           const std::map<std::string, std::filesystem::path>& secret_files)
+    : secrets_(secrets), secret_files_(secret_files), memory_(sizeof(ncp_host) * 2, false) {
+    ncp_host made{};
+    made.abi_minor = version == Version::longer  ? NCP_ABI_MINOR + 1
+                     : version == Version::newer ? kMuchLaterMinor
+                                                 : 0;
+    made.ctx = this;
+    made.extension = no_extension;
+    made.log = &Host::log;
+    made.secret = &Host::secret;
+    made.fail = &Host::fail;
+    made.remaining_ms = &Host::remaining_ms;
+    made.cancelled = &Host::cancelled;
+    made.cancel_fd = &Host::cancel_fd;
+    table_ = memory_.place(made, shape_of(version));
+}
+
+void Host::call_begins(const ncp_call* call) {
+    const std::lock_guard lock(mutex_);
+    running_.insert(call);
+}
+
+void Host::call_ends(const ncp_call* call) {
+    const std::lock_guard lock(mutex_);
+    running_.erase(call);
+}
+
+void Host::hear(std::string text) {
+    const std::lock_guard lock(mutex_);
+    said_.push_back(std::move(text));
+}
+
+std::vector<std::string> Host::said() const {
+    const std::lock_guard lock(mutex_);
+    return said_;
+}
+
+std::string Host::last_reason() const {
+    const std::lock_guard lock(mutex_);
+    return last_reason_;
+}
+
+std::vector<std::string> Host::breaches() const {
+    const std::lock_guard lock(mutex_);
+    return breaches_;
+}
+
+std::vector<std::string> Host::secrets_lent() const {
+    const std::lock_guard lock(mutex_);
+    return lent_;
+}
+
+bool Host::is_running(const ncp_call* call, const char* function) {
+    const std::lock_guard lock(mutex_);
+    if (call != nullptr && running_.contains(call)) return true;
+    breaches_.push_back(fmt::format("{} was asked about a call that is not running", function));
+    return false;
+}
+
+void Host::log(const ncp_host* host, ncp_call* call, int32_t, ncp_view text, const ncp_pair* pairs,
+               size_t pair_count) noexcept {
+    Host& me = self(host);
+    if (call != nullptr && !me.is_running(call, "log()")) return;
+    std::string line = to_string(text);
+    for (std::size_t i = 0; pairs != nullptr && i < pair_count; ++i) {
+        line += " " + to_string(pairs[i].key) + "=";
+        if ((pairs[i].flags & NCP_PAIR_PERSONAL) == 0) line += to_string(pairs[i].value);
+    }
+    me.hear(std::move(line));
+}
+
+ncp_status Host::secret(const ncp_host* host, ncp_view name,
+                        void (*use)(void* user, ncp_view value), void* user) noexcept {
+    return use == nullptr ? NCP_INVALID : self(host).lend(to_string(name), use, user);
+}
+
+ncp_status Host::lend(const std::string& name, void (*use)(void*, ncp_view), void* user) {
+    std::string value = kSecretCanary;
+    if (secrets_ == Secrets::configured) {
+        auto found = secret_files_.find(name);
+        if (found == secret_files_.end()) return NCP_CONFIG;
+        auto content = read_file(found->second, kSecretBytesMax);
+        if (!content) return NCP_CONFIG;
+        value = std::move(*content);
+        while (!value.empty() && (value.back() == '\n' || value.back() == '\r'))
+            value.pop_back();
+    }
+    {
+        const std::lock_guard lock(mutex_);
+        lent_.push_back(value);
+    }
+    Lent memory(value.size() + 1, true);
+    use(user, memory.copy(value));
+    return NCP_OK;
+}
+
+void Host::fail(const ncp_host* host, ncp_call* call, const ncp_error* error) noexcept {
+    Host& me = self(host);
+    if (!me.is_running(call, "fail()") || error == nullptr) return;
+    const ncp_error copy = results::within_size(*error, ncp_error{});
+    const std::string reason = to_string(copy.operator_text);
+    for (ncp_view view : {copy.operator_text, copy.student_text, copy.backend_code}) {
+        if (view.size > 0) me.hear(to_string(view));
+    }
+    const std::lock_guard lock(me.mutex_);
+    me.last_reason_ = reason;
+}
+
+int64_t Host::remaining_ms(const ncp_host* host, const ncp_call* call) noexcept {
+    return self(host).is_running(call, "remaining_ms()") ? call->remaining_ms() : 0;
+}
+
+int32_t Host::cancelled(const ncp_host* host, const ncp_call* call) noexcept {
+    return self(host).is_running(call, "cancelled()") && !call->stopped() ? 0 : 1;
+}
+
+int Host::cancel_fd(const ncp_host* host, const ncp_call* call) noexcept {
+    return self(host).is_running(call, "cancel_fd()") ? call->descriptor() : -1;
+}
+
+}  // namespace ncp::conformance
