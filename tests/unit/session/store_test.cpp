@@ -125,6 +125,7 @@ TEST_P(StoreConformance, OneOfManyConcurrentUpdatesWinsEachRound) {
     std::atomic<int> won{0};
     {
         std::vector<std::jthread> threads;
+        threads.reserve(kThreads);
         for (int t = 0; t < kThreads; ++t) {
             threads.emplace_back([&] {
                 for (int i = 0; i < kRounds; ++i) {

@@ -11,7 +11,6 @@ namespace ncp::test {
 namespace {
 
 using namespace std::chrono_literals;
-using testing::AnyOf;
 using testing::HasSubstr;
 using testing::Not;
 

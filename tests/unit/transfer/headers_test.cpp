@@ -21,24 +21,29 @@ std::string filled_in(std::string pattern, const Walk& walk) {
 std::string cookie_line(Walk& walk) {
     std::string line;
     for (const auto& [name, value] : walk.cookies())
-        line += (line.empty() ? "Cookie: " : "; ") + name + "=" + value;
-    return line + "\r\n";
+        line.append(line.empty() ? "Cookie: " : "; ").append(name).append("=").append(value);
+    return line.append("\r\n");
+}
+
+std::string request(const std::string& method, const std::string& path, const std::string& cookie) {
+    std::string bytes = method;
+    bytes.append(" ").append(path).append(" HTTP/1.1\r\nHost: localhost\r\n");
+    if (method == "POST") bytes += "Content-Length: 0\r\n";
+    return bytes.append(cookie).append("\r\n");
 }
 
 // No form carries a token, so nothing that is asked here changes the transfer.
 int ask_every_route(Walk& walk) {
     auto server = http::start_server(http::test_settings(), walk.router());
     int answers = 0;
-    for (const auto& [method, pattern] : walk.router().routes()) {
+    for (const auto& [of_route, pattern] : walk.router().routes()) {
         const std::string path = filled_in(pattern, walk);
-        for (const char* name : {"GET", "HEAD", "POST", "PUT"}) {
+        for (const std::string method : {"GET", "HEAD", "POST", "PUT"}) {
             for (const std::string& cookie : {std::string(), cookie_line(walk)}) {
                 RawTls raw(server->port());
-                raw.send(std::string(name) + " " + path + " HTTP/1.1\r\nHost: localhost\r\n" +
-                         (name == std::string("POST") ? "Content-Length: 0\r\n" : "") + cookie +
-                         "\r\n");
-                RawReply reply = raw.read_reply(name == std::string("HEAD"));
-                SCOPED_TRACE(std::string(name) + " " + pattern);
+                raw.send(request(method, path, cookie));
+                RawReply reply = raw.read_reply(method == "HEAD");
+                SCOPED_TRACE(method + " " + pattern);
                 bool delivers = reply.status == 200 && path.ends_with("/deliver");
                 http::expect_security_headers(reply, delivers);
                 ++answers;
