@@ -82,8 +82,10 @@ void read_instance(Likeness& likeness, const xmlNode* instance) {
     likeness.status = token_of(child(instance, "status"));
     add_identifiers(likeness.identifiers, instance, "instance ");
     for (const xmlNode* credit : children(instance, "credit")) {
+        const std::string value = token_of(child(credit, "value"));
+        if (value.empty()) continue;
         likeness.credits.emplace_back(lower_ascii(token_of(child(credit, "scheme"))),
-                                      plain_decimal(token_of(child(credit, "value"))));
+                                      plain_decimal(value));
     }
 }
 

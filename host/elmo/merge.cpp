@@ -186,11 +186,14 @@ Result<std::size_t> join(const Agreed& agreed) {
         copy_contents(root, other, "groups");
         copy_contents(root, other, "extension");
     }
+    if (!origins.are_many()) {
+        if (auto joined = join_reports(documents.front()); !joined) return fail(joined.error());
+        return 0U;
+    }
     auto found = find_opportunities(documents.front());
     if (!found) return fail(found.error());
-    const Origins of_results = origins.are_many() ? origins.of_results(*found) : Origins();
+    const Origins of_results = origins.of_results(*found);
     if (auto joined = join_reports(documents.front()); !joined) return fail(joined.error());
-    if (!origins.are_many()) return 0U;
     return drop_duplicates(documents.front(), of_results);
 }
 
