@@ -139,10 +139,14 @@ std::vector<std::string> keys_of(const Likeness& likeness) {
     // Line feeds stand in none of these: all are tokens.
     const std::string common =
         "\n" + likeness.when + "\n" + likeness.result + "\n" + likeness.status;
-    for (const auto& [kind, value] : likeness.identifiers)
-        keys.push_back("identifier\n" + kind + "\n" + value + common);
-    for (const auto& [language, title] : likeness.titles)
-        keys.push_back("title\n" + language + "\n" + title + common);
+    const auto add = [&](std::string key, const auto& trait) {
+        ((key += trait.first) += '\n') += trait.second;
+        keys.push_back(key += common);
+    };
+    for (const auto& identifier : likeness.identifiers)
+        add("identifier\n", identifier);
+    for (const auto& title : likeness.titles)
+        add("title\n", title);
     return keys;
 }
 

@@ -16,7 +16,6 @@ using testing::document;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using testing::merged;
-using testing::part;
 using testing::programme;
 using testing::Texts;
 using testing::xml_of;
