@@ -82,6 +82,22 @@ class Attachments {
             }
         }
         remove_references();
+        remove_attachments();
+        return titles;
+    }
+
+    // Nothing has to be hidden: what a kept node or nobody refers to stays.
+    void prune_unused() {
+        for (Attachment& attachment : all_) {
+            attachment.goes = attachment.left_out_users > 0 && attachment.kept_users == 0 &&
+                              !is_transcript(attachment);
+        }
+        remove_references();
+        remove_attachments();
+    }
+
+  private:
+    void remove_attachments() {
         for (const Attachment& attachment : all_) {
             // Those inside nodes and reports that go are removed together with them.
             const bool alone =
@@ -89,10 +105,8 @@ class Attachments {
                 (attachment.report == kNone || choice_.keeps_report(attachment.report));
             if (attachment.goes && alone) remove_with_blank(attachment.element);
         }
-        return titles;
     }
 
-  private:
     void add(xmlNode* element, int report, int owner) {
         const std::size_t self = all_.size();
         all_.push_back({element, report, owner});
@@ -171,6 +185,10 @@ class Attachments {
 
 std::vector<std::string> prune_attachments(const Choice& choice) {
     return Attachments(choice).prune();
+}
+
+void prune_unused_attachments(const Choice& choice) {
+    Attachments(choice).prune_unused();
 }
 
 }  // namespace ncp::elmo

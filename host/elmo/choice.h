@@ -27,6 +27,9 @@ struct Choice {
     }
 };
 
+// What is kept of a document; `kept` stands beside found.nodes.
+Choice choice_of(xmlNode* root, Opportunities found, std::vector<bool> kept);
+
 // Grading schemes and groups that left-out nodes used and no kept one uses. What nobody used from
 // the start stays: it belongs to the source's description, not to a result.
 void prune_schemes(const Choice& choice);
@@ -35,6 +38,10 @@ void prune_groups(const Choice& choice);
 // Attachments that would show what was left out; references of kept nodes to them go too. The
 // titles are of those that the student did not leave out himself. See attachments.cpp for the rule.
 std::vector<std::string> prune_attachments(const Choice& choice);
+
+// Attachments that left-out nodes referred to and no kept one does. The others stay: for nodes that
+// are left out because another tells the same, nothing is to be hidden.
+void prune_unused_attachments(const Choice& choice);
 
 // Kept parts of left-out nodes move up, then the left-out nodes go. Error: too_large
 // (carry_namespaces).

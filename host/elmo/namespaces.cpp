@@ -175,6 +175,19 @@ void settle_namespaces(xmlNode* element) {
         xmlFreeNs(gone);
 }
 
+xmlNode* copy_before(xmlNode* parent, xmlNode* place, const xmlNode* foreign) {
+    // libxml2 takes what it copies without const.
+    xmlNode* copy = xmlDocCopyNode(const_cast<xmlNode*>(foreign), parent->doc, 1);
+    if (copy == nullptr) throw std::bad_alloc();
+    if (place != nullptr) {
+        xmlAddPrevSibling(place, copy);
+    } else {
+        xmlAddChild(parent, copy);
+    }
+    settle_namespaces(copy);
+    return copy;
+}
+
 void adopt_declarations(xmlNode* root, const xmlNode* foreign_root) {
     for (const xmlNs* declaration = foreign_root->nsDef; declaration;
          declaration = declaration->next) {

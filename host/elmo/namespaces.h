@@ -31,6 +31,9 @@ Status carry_namespaces(xmlNode* element, const xmlNode* new_parent, std::size_t
 // prefix means nothing at the root yet move to the root.
 void settle_namespaces(xmlNode* element);
 
+// A copy of an element of another document, before `place` (null: as the last child).
+xmlNode* copy_before(xmlNode* parent, xmlNode* place, const xmlNode* foreign);
+
 // Declares at root what `foreign_root` declares and root does not: for prefixes inside values.
 void adopt_declarations(xmlNode* root, const xmlNode* foreign_root);
 

@@ -14,8 +14,6 @@ enum class Comparison { impossible, equal, undecided, different };
 
 using Values = std::vector<std::string>;
 
-constexpr char kNationalType[] = "nationalidentifier";
-
 // ELMO's identifier type for an attribute of the login, in lower case: some sources write types in
 // upper case. Empty for attributes that identify nobody.
 std::string identifier_type(std::string_view key) {
@@ -24,17 +22,6 @@ std::string identifier_type(std::string_view key) {
         if (key == other) return {};
     }
     return key == "national_id" ? kNationalType : lower_ascii(key);
-}
-
-// Finland's national data warehouse and others hand over identity numbers whose check character is
-// missing. The rest then says the same, so the two do not differ; but without its check character a
-// number is easily mistyped into another person's, so they are not equal either.
-bool lacks_check_character(const std::string& a, const std::string& b) {
-    constexpr std::size_t kShortestNumber = 9;  // below that a prefix says too little
-    const std::string& shorter = a.size() < b.size() ? a : b;
-    const std::string& longer = a.size() < b.size() ? b : a;
-    return shorter.size() >= kShortestNumber && longer.size() == shorter.size() + 1 &&
-           longer.starts_with(shorter);
 }
 
 Comparison compare_values(const Values& ours, const Values& theirs, bool national) {
@@ -113,6 +100,17 @@ Comparison compare_family_names(const Learner& learner, const Identity& identity
 }
 
 }  // namespace
+
+// Finland's national data warehouse and others hand over identity numbers whose check character is
+// missing. The rest then says the same, so the two do not differ; but without its check character a
+// number is easily mistyped into another person's, so they are not equal either.
+bool lacks_check_character(const std::string& a, const std::string& b) {
+    constexpr std::size_t kShortestNumber = 9;  // below that a prefix says too little
+    const std::string& shorter = a.size() < b.size() ? a : b;
+    const std::string& longer = a.size() < b.size() ? b : a;
+    return shorter.size() >= kShortestNumber && longer.size() == shorter.size() + 1 &&
+           longer.starts_with(shorter);
+}
 
 Status check_person(const Learner& learner, const Identity& identity, bool trust_source_identity) {
     const Comparison birth_date = compare_birth_dates(learner, identity);

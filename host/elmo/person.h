@@ -22,6 +22,11 @@ namespace ncp::elmo {
 // Error: wrong_person, saying which comparison failed, never the values.
 Status check_person(const Learner& learner, const Identity& identity, bool trust_source_identity);
 
+inline constexpr char kNationalType[] = "nationalidentifier";  // ELMO's, in lower case
+
+// Of two national identity numbers one lacks just the check character of the other.
+bool lacks_check_character(const std::string& a, const std::string& b);
+
 // Lower case, without diacritics (Latin, Greek, Cyrillic), blanks, hyphens and apostrophes.
 std::string fold_name(std::string_view utf8);
 

@@ -16,28 +16,16 @@ std::size_t at(int index) {
 Result<Choice> choose(const Document& document, const std::set<int>& numbers) {
     auto found = find_opportunities(document);
     if (!found) return fail(found.error());
-    Choice choice;
-    choice.root = document.root();
-    choice.found = std::move(*found);
-    const int count = static_cast<int>(choice.found.nodes.size());
+    const int count = static_cast<int>(found->nodes.size());
     if (!numbers.empty() && (*numbers.begin() < 1 || *numbers.rbegin() > count)) {
         return fail(ErrorCode::bad_request, text("a number that is none of the {} results", count));
     }
     if (numbers.empty()) return fail(ErrorCode::no_results, "nothing was chosen");
 
-    choice.kept.resize(at(count), false);
+    std::vector<bool> kept(at(count), false);
     for (int number : numbers)
-        choice.kept[at(number - 1)] = true;
-    choice.kept_of_report.resize(choice.found.reports.size(), 0);
-    choice.left_out_of_report.resize(choice.found.reports.size(), 0);
-    choice.references.reserve(at(count));
-    for (int node = 0; node < count; ++node) {
-        const int report = choice.found.nodes[at(node)].report;
-        ++(choice.kept[at(node)] ? choice.kept_of_report : choice.left_out_of_report)[at(report)];
-        choice.references.push_back(references_of(choice.found.nodes[at(node)].element));
-    }
-    choice.left_out = count - static_cast<int>(numbers.size());
-    return choice;
+        kept[at(number - 1)] = true;
+    return choice_of(document.root(), std::move(*found), std::move(kept));
 }
 
 void insert_before(xmlNode* place, xmlNode* element) {
@@ -53,6 +41,24 @@ xmlNode* wrap(const xmlNode* parent) {
 }
 
 }  // namespace
+
+Choice choice_of(xmlNode* root, Opportunities found, std::vector<bool> kept) {
+    Choice choice;
+    choice.root = root;
+    choice.found = std::move(found);
+    choice.kept = std::move(kept);
+    choice.kept_of_report.resize(choice.found.reports.size(), 0);
+    choice.left_out_of_report.resize(choice.found.reports.size(), 0);
+    choice.references.reserve(choice.found.nodes.size());
+    for (std::size_t node = 0; node < choice.found.nodes.size(); ++node) {
+        const Opportunity& opportunity = choice.found.nodes[node];
+        auto& count = choice.kept[node] ? choice.kept_of_report : choice.left_out_of_report;
+        ++count[at(opportunity.report)];
+        choice.left_out += choice.kept[node] ? 0 : 1;
+        choice.references.push_back(references_of(opportunity.element));
+    }
+    return choice;
+}
 
 // In document order each moved part is put before its outermost left-out ancestor, so that all of
 // them stand where that one stood, in their old order.

@@ -53,7 +53,8 @@ std::string attributes_of(const Document& document, std::string_view element, co
 }
 
 TEST(MergeTest, an_empty_list_and_foreign_documents_are_refused) {
-    auto nothing = merge({}, kGenerated);
+    auto nothing = merge(std::vector<Delivery>(), kGenerated);
+    EXPECT_FALSE(merge(std::vector<Document>(), kGenerated));
     ASSERT_FALSE(nothing);
     EXPECT_EQ(nothing.error().code(), ErrorCode::internal);
     std::vector<Document> documents;
