@@ -6,6 +6,7 @@
 #include <atomic>
 #include <chrono>
 #include <filesystem>
+#include <map>
 #include <mutex>
 #include <string>
 #include <utility>
@@ -62,6 +63,10 @@ class LoadedPlugin {
     Outcome issuers(const CallFacts& facts = {});
     Outcome fetch(const Identity& identity, const CallFacts& facts = {});
     std::string log() const;  // every line of every call so far
+
+    // What the host has to offer, by name.
+    std::map<std::string, const void*> extensions;
+    std::map<std::string, std::string> secrets;
 
   private:
     struct Call;
