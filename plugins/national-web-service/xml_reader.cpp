@@ -62,7 +62,7 @@ class Builder : public Poco::XML::DefaultHandler {
         if (skipping_from_ > 0) return;
         XmlElement& made = open_.back()->children.emplace_back();
         made.name = local_name;
-        made.name_space = uri;
+        if (depth_ <= kNameSpaceDepth) made.name_space = uri;
         for (int i = 0; i < given.getLength(); ++i) {
             if (given.getValue(i).size() > kTextBytesMax) {
                 return input_.stop("an attribute is too long");

@@ -13,7 +13,7 @@
 #pragma once
 
 #include <cstddef>
-#include <deque>
+#include <list>
 #include <set>
 #include <string>
 #include <string_view>
@@ -23,8 +23,9 @@
 namespace ncp::virta {
 
 inline constexpr std::size_t kDepthMax = 64;             // the service's own answers need 12
-inline constexpr std::size_t kElementsMax = 200'000;     // about ten thousand attainments
+inline constexpr std::size_t kElementsMax = 100'000;     // about five thousand attainments
 inline constexpr std::size_t kTextBytesMax = 64 * 1024;  // the schema allows 4 000 characters
+inline constexpr std::size_t kNameSpaceDepth = 4;        // Envelope, Body, the answer, Virta
 inline constexpr std::size_t kTokenBytesMax = 256 * 1024;
 
 // Says what is wrong, in fixed words: nothing of the document.
@@ -38,11 +39,11 @@ class BadXml {
 };
 
 struct XmlElement {
-    std::string name;                                             // without prefix
-    std::string name_space;                                       // its URI
+    std::string name;        // without prefix
+    std::string name_space;  // its URI, kept down to kNameSpaceDepth
     std::vector<std::pair<std::string, std::string>> attributes;  // without prefix
     std::string text;  // of its own, without that of its children
-    std::deque<XmlElement> children;
+    std::list<XmlElement> children;
 
     // The first child of this name, or nullptr.
     const XmlElement* child(std::string_view its_name) const;

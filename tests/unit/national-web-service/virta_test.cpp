@@ -76,7 +76,7 @@ TEST_F(Virta, every_students_document_is_valid_and_has_each_attainment) {
         EXPECT_TRUE(outcome.balanced);
         ASSERT_THAT(outcome.parts, SizeIs(1));
         EXPECT_EQ(outcome.parts[0].issuer, "seamk.fi");
-        EXPECT_EQ(official_verdict(outcome.parts[0].bytes), "");
+        EXPECT_EQ(verdict(outcome.parts[0].bytes), "");
         counts.push_back(count_of(outcome.documents(), "<learningOpportunitySpecification>"));
     }
     EXPECT_THAT(counts, ElementsAre(2, 37, 7, 79, 139));
@@ -118,7 +118,7 @@ TEST_F(Virta, a_learner_number_finds_whom_the_identity_code_does_not) {
                                                "1.2.246.562.24.12345612345"
                                                "</kansallinenOppijanumero>"));
     const std::string document = outcome.documents();
-    EXPECT_EQ(official_verdict(document), "");
+    EXPECT_EQ(verdict(document), "");
     EXPECT_THAT(document, HasSubstr("<bday>1990-01-01</bday>"));
     EXPECT_THAT(document, HasSubstr("<identifier type=\"kansallinenOppijanumero\">"
                                     "1.2.246.562.24.12345612345</identifier>"));

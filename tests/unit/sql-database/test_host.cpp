@@ -104,6 +104,7 @@ ncp_host LoadedPlugin::make_host(LoadedPlugin* self) {
         outcome.operator_text = text_of(error->operator_text);
         outcome.student_text = text_of(error->student_text);
         outcome.backend_code = text_of(error->backend_code);
+        outcome.retry_after_ms = error->retry_after_ms;
     };
     host.remaining_ms = [](const ncp_host*, const ncp_call* call) noexcept -> int64_t {
         const auto left =

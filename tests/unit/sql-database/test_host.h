@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <mutex>
@@ -27,6 +28,7 @@ struct Outcome {
     std::vector<Part> parts;
     std::vector<std::pair<std::string, ncp_status>> issues;  // of failed institutions
     std::string operator_text, student_text, backend_code;
+    std::int64_t retry_after_ms = -1;
     bool balanced = true;  // every part was begun and ended in turn
     // The documents, one behind the other.
     std::string documents() const {
