@@ -1,15 +1,13 @@
 #include "service.h"
 
-#include <array>
 #include <charconv>
 #include <cstring>
+#include <ncp/http.hpp>
 
 namespace ncp::virta {
 namespace {
 
 using plugin::Refused;
-using plugin::to_text;
-using plugin::to_view;
 
 constexpr std::int64_t kRetryAfterSecondsMax = 86'400;
 
@@ -22,52 +20,15 @@ struct Wiped {
     Wiped& operator=(const Wiped&) = delete;
 };
 
-struct HttpAnswer {
-    std::int32_t status = 0;
-    std::int64_t retry_after_ms = -1;
-    std::string body;
-};
-
-// A call that may send: the table of http/1 wants the host's and the call's own pointers.
-class Sender : public plugin::Call {
-  public:
-    explicit Sender(const plugin::Call& call) : plugin::Call(call) {}
-
-    ncp_status send(const ncp_http_v1& http, const ncp_http_request& request,
-                    HttpAnswer& answer) const {
-        struct Taking {
-            HttpAnswer* into;
-            bool failed;
-        } taking{&answer, false};
-        const auto take = [](void* user, const ncp_http_response* response) {
-            auto* its = static_cast<Taking*>(user);
-            try {
-                its->into->status = response->http_status;
-                its->into->retry_after_ms = retry_after(*response);
-                its->into->body = to_text(response->body);
-            } catch (...) {  // must not unwind through the host's C frames
-                its->failed = true;
-            }
-        };
-        const ncp_status status = http.send(host_, call_, &request, take, &taking);
-        return taking.failed ? NCP_INTERNAL : status;
-    }
-
-  private:
-    // Retry-After in seconds; a date is not worth a parser.
-    static std::int64_t retry_after(const ncp_http_response& response) {
-        for (std::size_t i = 0; i < response.header_count; ++i) {
-            if (to_text(response.headers[i].key) != "retry-after") continue;
-            const std::string_view value = to_text(response.headers[i].value);
-            std::int64_t seconds = -1;
-            const auto [end, error] =
-                std::from_chars(value.data(), value.data() + value.size(), seconds);
-            if (error != std::errc() || end != value.data() + value.size()) return -1;
-            return seconds < 0 || seconds > kRetryAfterSecondsMax ? -1 : seconds * 1'000;
-        }
-        return -1;
-    }
-};
+// Retry-After in seconds; a date is not worth a parser.
+std::int64_t retry_after_ms(const plugin::HttpResponse& answer) {
+    const std::string_view value = answer.header("retry-after");
+    const char* const end = value.data() + value.size();
+    std::int64_t seconds = -1;
+    const auto [last, error] = std::from_chars(value.data(), end, seconds);
+    if (error != std::errc() || last != end) return -1;
+    return seconds < 0 || seconds > kRetryAfterSecondsMax ? -1 : seconds * 1'000;
+}
 
 [[noreturn]] void refuse_unsent(ncp_status status) {
     switch (status) {
@@ -77,9 +38,9 @@ class Sender : public plugin::Call {
         case NCP_TEMPORARY:
             throw Refused(status, {"no connection to the service, or it broke"});
         case NCP_PERMANENT:
-            throw Refused(status, {"the service's certificate is not trusted, or its answer is no "
-                                   "HTTP or larger than the limit (answer_mib_max); the line "
-                                   "above says which"});
+            throw Refused(status, {"the service's certificate is not trusted, it wants one of "
+                                   "ours, or its answer is no HTTP or larger than the limit "
+                                   "(answer_mib_max); the line above says which"});
         case NCP_DEADLINE:
             throw Refused(status, {"the service did not answer in time"});
         default:
@@ -87,7 +48,7 @@ class Sender : public plugin::Call {
     }
 }
 
-[[noreturn]] void refuse_status(const HttpAnswer& answer) {
+[[noreturn]] void refuse_status(const plugin::HttpResponse& answer) {
     const std::string code = std::to_string(answer.status);
     const std::string says = "the service answers with the HTTP status " + code;
     if (answer.status == 401 || answer.status == 403) {
@@ -99,7 +60,7 @@ class Sender : public plugin::Call {
                        code});
     }
     if (answer.status == 408 || answer.status == 429 || answer.status >= 500) {
-        throw Refused(NCP_TEMPORARY, {says, {}, code, answer.retry_after_ms});
+        throw Refused(NCP_TEMPORARY, {says, {}, code, retry_after_ms(answer)});
     }
     throw Refused(NCP_PERMANENT, {says + "; check the setting \"url\"", {}, code});
 }
@@ -119,7 +80,7 @@ class Sender : public plugin::Call {
 }
 
 // Faults come with the status 500 (SOAP 1.1, section 6.2); so does what is no SOAP at all.
-XmlElement read_records(const HttpAnswer& answer) {
+XmlElement read_records(const plugin::HttpResponse& answer) {
     const bool failed = answer.status == 500;
     if (answer.status != 200 && !failed) refuse_status(answer);
     try {
@@ -138,10 +99,8 @@ XmlElement read_records(const HttpAnswer& answer) {
 
 }  // namespace
 
-Service::Service(const plugin::Host& host, const Settings& settings)
-    : settings_(settings),
-      http_(static_cast<const ncp_http_v1*>(host.extension(NCP_EXTENSION_HTTP_V1))) {
-    if (http_ == nullptr) {
+Service::Service(const plugin::Host& host, const Settings& settings) : settings_(settings) {
+    if (host.extension(NCP_EXTENSION_HTTP_V1) == nullptr) {
         throw Refused(NCP_CONFIG, {"this host does not offer http/1, which the plugin needs"});
     }
     bool usable = false;
@@ -161,17 +120,16 @@ XmlElement Service::ask(const plugin::Call& call, const Question& question) cons
         body.text = write_request({caller.system, caller.user, key}, question);
     });
     if (!there) throw Refused(NCP_CONFIG, {"the secret that caller.key_secret names is gone"});
-    const std::array<ncp_pair, 3> headers{{
-        {to_view("Content-Type"), to_view("text/xml; charset=utf-8"), 0, 0},
-        {to_view("Accept"), to_view("text/xml"), 0, 0},
-        {to_view("SOAPAction"), to_view("\"\""), 0, 0},
-    }};
-    const ncp_http_request request{sizeof(ncp_http_request), 0,
-                                   to_view("POST"),          to_view(settings_.url),
-                                   headers.data(),           headers.size(),
-                                   to_view(body.text),       settings_.answer_bytes_max};
-    HttpAnswer answer;
-    const ncp_status status = Sender(call).send(*http_, request, answer);
+    plugin::HttpResponse answer;
+    const ncp_status status =
+        plugin::Http(call).send({.method = "POST",
+                                 .url = settings_.url,
+                                 .headers = {{"Content-Type", "text/xml; charset=utf-8"},
+                                             {"Accept", "text/xml"},
+                                             {"SOAPAction", "\"\""}},
+                                 .body = body.text,
+                                 .response_bytes_max = settings_.answer_bytes_max},
+                                answer);
     if (status != NCP_OK) refuse_unsent(status);
     return read_records(answer);
 }

@@ -6,8 +6,6 @@
 // never into an address. Thread-safety: ask() from any thread. Ownership: settings must outlive it.
 #pragma once
 
-#include <ncp/http.h>
-
 #include <ncp/plugin.hpp>
 
 #include "settings.h"
@@ -26,7 +24,6 @@ class Service {
 
   private:
     const Settings& settings_;
-    const ncp_http_v1* http_;
 };
 
 }  // namespace ncp::virta
