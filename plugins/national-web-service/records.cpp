@@ -134,10 +134,15 @@ void keep_first(std::string& kept, const std::string& also) {
     if (kept.empty()) kept = also;
 }
 
+// Of two identity codes the longer one: some records lack the last characters.
 void add_identifier(common::Learner& learner, const char* type, const std::string& value) {
-    const bool there = std::any_of(learner.identifiers.begin(), learner.identifiers.end(),
-                                   [&](const common::Identifier& one) { return one.type == type; });
-    if (!value.empty() && !there) learner.identifiers.push_back({type, value});
+    if (value.empty()) return;
+    for (common::Identifier& one : learner.identifiers) {
+        if (one.type != type) continue;
+        if (value.size() > one.value.size() && value.starts_with(one.value)) one.value = value;
+        return;
+    }
+    learner.identifiers.push_back({type, value});
 }
 
 void read_person(const XmlElement& student, common::Learner& learner, Findings& findings) {

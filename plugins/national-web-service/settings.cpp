@@ -10,7 +10,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t kSettingsBytesMax = 64 * 1024;
+constexpr std::size_t kSettingsBytesMax = 64U << 10U;
 constexpr std::size_t kCallerTextMax = 100;  // of the service's schema
 
 [[noreturn]] void refuse(const std::string& text) {

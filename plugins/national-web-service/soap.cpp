@@ -15,8 +15,15 @@ std::string element(std::string_view name, std::string_view text) {
     return "<" + tag + ">" + plugin::xml_text(text) + "</" + tag + ">";
 }
 
-bool is(const XmlElement* element, std::string_view name_space, std::string_view name) {
-    return element != nullptr && element->name == name && element->name_space == name_space;
+bool is(const XmlElement& element, std::string_view name_space, std::string_view name) {
+    return element.name == name && element.name_space == name_space;
+}
+
+XmlElement* child_of(XmlElement& parent, std::string_view name_space, std::string_view name) {
+    for (XmlElement& one : parent.children) {
+        if (is(one, name_space, name)) return &one;
+    }
+    return nullptr;
 }
 
 // "SOAP-ENV:Client.Authentication" is "Client.Authentication".
@@ -60,19 +67,17 @@ XmlElement read_answer(std::string_view body) {
     // Rights to study, enrolments and mobility: much text, none of it a result.
     XmlElement envelope = read_xml(
         body, {"Opiskeluoikeudet", "LukukausiIlmoittautumiset", "Liikkuvuusjaksot", "detail"});
-    if (!is(&envelope, kSoap, "Envelope")) throw BadXml("no SOAP envelope");
-    const XmlElement* content = envelope.child("Body");
-    if (!is(content, kSoap, "Body") || content->children.empty()) {
+    if (!is(envelope, kSoap, "Envelope")) throw BadXml("no SOAP envelope");
+    XmlElement* body_element = child_of(envelope, kSoap, "Body");
+    if (body_element == nullptr || body_element->children.empty()) {
         throw BadXml("a SOAP envelope without a body");
     }
-    XmlElement& answer = const_cast<XmlElement&>(content->children.front());
-    if (is(&answer, kSoap, "Fault")) throw SoapFault(code_of(answer));
-    if (!is(&answer, kService, "OpiskelijanKaikkiTiedotResponse")) {
+    XmlElement& answer = body_element->children.front();
+    if (is(answer, kSoap, "Fault")) throw SoapFault(code_of(answer));
+    if (!is(answer, kService, "OpiskelijanKaikkiTiedotResponse")) {
         throw BadXml("not the answer of OpiskelijanKaikkiTiedot");
     }
-    for (XmlElement& one : answer.children) {
-        if (is(&one, kRecords, "Virta")) return std::move(one);
-    }
+    if (XmlElement* records = child_of(answer, kRecords, "Virta")) return std::move(*records);
     return {"Virta", std::string(kRecords), {}, {}, {}};
 }
 

@@ -22,11 +22,11 @@
 
 namespace ncp::virta {
 
-inline constexpr std::size_t kDepthMax = 64;             // the service's own answers need 12
-inline constexpr std::size_t kElementsMax = 100'000;     // about five thousand attainments
-inline constexpr std::size_t kTextBytesMax = 64 * 1024;  // the schema allows 4 000 characters
-inline constexpr std::size_t kNameSpaceDepth = 4;        // Envelope, Body, the answer, Virta
-inline constexpr std::size_t kTokenBytesMax = 256 * 1024;
+inline constexpr std::size_t kDepthMax = 64;              // the service's own answers need 12
+inline constexpr std::size_t kElementsMax = 100'000;      // about five thousand attainments
+inline constexpr std::size_t kTextBytesMax = 64U << 10U;  // the schema allows 4 000 characters
+inline constexpr std::size_t kNameSpaceDepth = 4;         // Envelope, Body, the answer, Virta
+inline constexpr std::size_t kTokenBytesMax = 256U << 10U;
 
 // Says what is wrong, in fixed words: nothing of the document.
 class BadXml {

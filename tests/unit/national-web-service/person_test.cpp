@@ -84,6 +84,12 @@ TEST_F(Person, records_by_two_codes_must_be_one_persons) {
     EXPECT_EQ(outcome.status, NCP_PERMANENT);
 }
 
+TEST_F(Person, of_a_short_and_a_whole_identity_code_the_whole_one_is_shown) {
+    const std::string document = answered(person("010190-") + person("010190-020A")).documents();
+    EXPECT_THAT(document, HasSubstr("<identifier type=\"nationalIdentifier\">010190-020A<"));
+    EXPECT_EQ(count_of(document, "nationalIdentifier"), 1U);
+}
+
 TEST_F(Person, without_an_identity_code_there_is_no_birth_date) {
     const Outcome outcome =
         answered(person("", "<KansallinenOppijanumero>1.2.246.562.24.7</KansallinenOppijanumero>"),
