@@ -76,7 +76,11 @@ ncp_host LoadedPlugin::make_host(LoadedPlugin* self) {
     host.size = sizeof(ncp_host);
     host.abi_minor = NCP_ABI_MINOR;
     host.ctx = self;
-    host.extension = [](const ncp_host*, const char*) noexcept -> const void* { return nullptr; };
+    host.extension = [](const ncp_host* its, const char* id) noexcept -> const void* {
+        const auto& offered = static_cast<LoadedPlugin*>(its->ctx)->extensions;
+        const auto found = offered.find(id);
+        return found == offered.end() ? nullptr : found->second;
+    };
     host.log = [](const ncp_host* its, ncp_call*, int32_t level, ncp_view text,
                   const ncp_pair* pairs, size_t count) noexcept {
         auto* loaded = static_cast<LoadedPlugin*>(its->ctx);
@@ -87,13 +91,20 @@ ncp_host LoadedPlugin::make_host(LoadedPlugin* self) {
         }
         loaded->log_ += "\n";
     };
-    host.secret = [](const ncp_host*, ncp_view, void (*)(void*, ncp_view),
-                     void*) noexcept -> ncp_status { return NCP_CONFIG; };
+    host.secret = [](const ncp_host* its, ncp_view name, void (*use)(void*, ncp_view),
+                     void* user) noexcept -> ncp_status {
+        const auto& known = static_cast<LoadedPlugin*>(its->ctx)->secrets;
+        const auto found = known.find(text_of(name));
+        if (found == known.end()) return NCP_CONFIG;
+        use(user, view_of(found->second));
+        return NCP_OK;
+    };
     host.fail = [](const ncp_host*, ncp_call* call, const ncp_error* error) noexcept {
         Outcome& outcome = reinterpret_cast<Call*>(call)->outcome;
         outcome.operator_text = text_of(error->operator_text);
         outcome.student_text = text_of(error->student_text);
         outcome.backend_code = text_of(error->backend_code);
+        outcome.retry_after_ms = error->retry_after_ms;
     };
     host.remaining_ms = [](const ncp_host*, const ncp_call* call) noexcept -> int64_t {
         const auto left =

@@ -5,7 +5,9 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
+#include <map>
 #include <mutex>
 #include <string>
 #include <utility>
@@ -26,6 +28,7 @@ struct Outcome {
     std::vector<Part> parts;
     std::vector<std::pair<std::string, ncp_status>> issues;  // of failed institutions
     std::string operator_text, student_text, backend_code;
+    std::int64_t retry_after_ms = -1;
     bool balanced = true;  // every part was begun and ended in turn
     // The documents, one behind the other.
     std::string documents() const {
@@ -62,6 +65,10 @@ class LoadedPlugin {
     Outcome issuers(const CallFacts& facts = {});
     Outcome fetch(const Identity& identity, const CallFacts& facts = {});
     std::string log() const;  // every line of every call so far
+
+    // What the host has to offer, by name.
+    std::map<std::string, const void*> extensions;
+    std::map<std::string, std::string> secrets;
 
   private:
     struct Call;
