@@ -37,7 +37,7 @@ ncp_call::~ncp_call() {
 }
 
 void ncp_call::stop() {
-    if (stopped_.exchange(true) || descriptor_ < 0) return;
+    if (!stop_.request_stop() || descriptor_ < 0) return;
     const std::uint64_t one = 1;
     // Nobody reads it, so the first write makes it readable for good.
     [[maybe_unused]] ssize_t written = ::write(descriptor_, &one, sizeof one);

@@ -6,9 +6,9 @@
 // Thread-safety: any thread.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <mutex>
+#include <stop_token>
 #include <string>
 
 #include "base/clock.h"
@@ -39,7 +39,8 @@ struct ncp_call {
 
     void stop();     // nobody wants the answer any more
     void abandon();  // stop, and never look at the clock again
-    bool stopped() const { return stopped_; }
+    bool stopped() const { return stop_.stop_requested(); }
+    std::stop_token stop_token() const { return stop_.get_token(); }
     std::int64_t remaining_ms() const;
     int descriptor() const { return descriptor_; }
 
@@ -51,7 +52,7 @@ struct ncp_call {
     ncp::Deadline deadline_;
     ncp::results::Failure failure_;
     bool abandoned_ = false;
-    std::atomic<bool> stopped_ = false;
+    std::stop_source stop_;
     int descriptor_;
     bool owns_descriptor_ = true;
 };

@@ -3,12 +3,14 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <string_view>
 
 #include "base/file.h"
 #include "base/log.h"
 #include "base/secret.h"
 #include "ncp/plugin.h"
 #include "results/call.h"
+#include "results/http_extension.h"
 #include "results/views.h"
 
 namespace ncp::results {
@@ -18,8 +20,9 @@ constexpr std::size_t kSecretBytesMax = 64U << 10;  // a password or a key in PE
 constexpr std::size_t kLogTextBytesMax = 1000;
 constexpr std::size_t kLogPairsMax = 32;
 
-const void* no_extension(const ncp_host*, const char*) noexcept {
-    return nullptr;
+const void* extension(const ncp_host*, const char* id) noexcept {
+    if (id == nullptr) return nullptr;
+    return std::string_view(id) == NCP_EXTENSION_HTTP_V1 ? &http_extension() : nullptr;
 }
 
 void fail_call(const ncp_host*, ncp_call* call, const ncp_error* error) noexcept {
@@ -80,12 +83,15 @@ Result<std::string> read_secret(const std::filesystem::path& file) {
 }  // namespace
 
 HostServices::HostServices(std::string source_id,
-                           std::map<std::string, std::filesystem::path> secret_files)
-    : source_id_(std::move(source_id)), secret_files_(std::move(secret_files)) {
+                           std::map<std::string, std::filesystem::path> secret_files,
+                           std::shared_ptr<outbound::Client> http)
+    : source_id_(std::move(source_id)),
+      secret_files_(std::move(secret_files)),
+      http_(std::move(http)) {
     table_.size = sizeof(ncp_host);
     table_.abi_minor = NCP_ABI_MINOR;
     table_.ctx = this;
-    table_.extension = no_extension;
+    table_.extension = extension;
     table_.log = &HostServices::log;
     table_.secret = &HostServices::secret;
     table_.fail = fail_call;
@@ -97,7 +103,7 @@ HostServices::HostServices(std::string source_id,
 void HostServices::log(const ncp_host* host, ncp_call*, int32_t level, ncp_view text_view,
                        const ncp_pair* pairs, size_t pair_count) noexcept {
     try {
-        const auto& self = *static_cast<const HostServices*>(host->ctx);
+        const HostServices& self = of(*host);
         std::string line = shortened(text_view);
         if (pairs == nullptr) pair_count = 0;
         for (std::size_t i = 0; i < std::min(pair_count, kLogPairsMax); ++i) {
@@ -116,7 +122,7 @@ void HostServices::log(const ncp_host* host, ncp_call*, int32_t level, ncp_view 
 ncp_status HostServices::secret(const ncp_host* host, ncp_view name,
                                 void (*use)(void* user, ncp_view value), void* user) noexcept {
     try {
-        const auto& self = *static_cast<const HostServices*>(host->ctx);
+        const HostServices& self = of(*host);
         if (use == nullptr || !is_readable(name)) return NCP_INVALID;
         auto found = self.secret_files_.find(to_string(name));
         if (found == self.secret_files_.end()) {

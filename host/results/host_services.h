@@ -7,19 +7,29 @@
 
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <string>
 
 #include "ncp/host.h"
+#include "outbound/client.h"
 
 namespace ncp::results {
 
 class HostServices {
   public:
-    HostServices(std::string source_id, std::map<std::string, std::filesystem::path> secret_files);
+    // http: for the extension http/1; nullptr: the section has no [source.http].
+    HostServices(std::string source_id, std::map<std::string, std::filesystem::path> secret_files,
+                 std::shared_ptr<outbound::Client> http = nullptr);
     HostServices(const HostServices&) = delete;
     HostServices& operator=(const HostServices&) = delete;
 
     const ncp_host* table() const { return &table_; }
+    // For extensions, which are given the table.
+    static const HostServices& of(const ncp_host& host) {
+        return *static_cast<const HostServices*>(host.ctx);
+    }
+    const std::string& source_id() const { return source_id_; }
+    outbound::Client* http() const { return http_.get(); }
 
   private:
     static void log(const ncp_host* host, ncp_call* call, int32_t level, ncp_view text,
@@ -29,6 +39,7 @@ class HostServices {
 
     std::string source_id_;
     std::map<std::string, std::filesystem::path> secret_files_;
+    std::shared_ptr<outbound::Client> http_;
     ncp_host table_{};
 };
 

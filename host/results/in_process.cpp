@@ -4,7 +4,6 @@
 #include "base/log.h"
 #include "results/bounded_calls.h"
 #include "results/creation.h"
-#include "results/host_services.h"
 #include "results/plugin_instance.h"
 #include "results/plugin_runner.h"
 
@@ -13,10 +12,9 @@ namespace {
 
 class InProcess final : public PluginRunner {
   public:
-    InProcess(const config::SourceSection& section, Plugin plugin)
+    InProcess(const config::SourceSection& section, Plugin plugin,
+              std::shared_ptr<const ncp_host> host)
         : calls_(section.id, std::min<std::size_t>(plugin.max_concurrency, kCallsAtOnceMax)) {
-        auto services = std::make_shared<HostServices>(section.id, section.secrets);
-        std::shared_ptr<const ncp_host> host(services, services->table());
         instance_ = std::make_shared<PluginInstance>(std::move(plugin), std::move(host),
                                                      section.settings_json);
     }
@@ -37,6 +35,7 @@ class InProcess final : public PluginRunner {
 }  // namespace
 
 OrProblems<std::shared_ptr<PluginRunner>> open_in_process(const config::SourceSection& section,
+                                                          std::shared_ptr<const ncp_host> host,
                                                           const Clock& clock) {
     auto plugin = load_plugin(section.library, section.sha256);
     if (!plugin) return problem_with(section, plugin.error());
@@ -46,7 +45,7 @@ OrProblems<std::shared_ptr<PluginRunner>> open_in_process(const config::SourceSe
     if (auto problems = settings_problems(*plugin, section); !problems.empty()) {
         return tl::unexpected(std::move(problems));
     }
-    auto runner = std::make_shared<InProcess>(section, std::move(*plugin));
+    auto runner = std::make_shared<InProcess>(section, std::move(*plugin), std::move(host));
     auto call = std::make_shared<PluginCall>(CallKind::create, Deadline(clock, kCreateDeadline));
     auto status = runner->run(call, Deadline(clock, kCreateDeadline), {});
     if (Status created = created_or_why(runner->plugin(), status, *call); !created) {

@@ -38,11 +38,13 @@ constexpr std::chrono::milliseconds kCreateDeadline{30'000};
 template <class T>
 using OrProblems = tl::expected<T, std::vector<config::Problem>>;
 
-// Load the library, check the section's settings against the plugin's schema, and make an instance.
-// Problems carry lines of the configuration file.
+// Load the library, check the section's settings against the plugin's schema, and make an instance,
+// which is given this host. Problems carry lines of the configuration file.
 OrProblems<std::shared_ptr<PluginRunner>> open_in_process(const config::SourceSection& section,
+                                                          std::shared_ptr<const ncp_host> host,
                                                           const Clock& clock);
 OrProblems<std::shared_ptr<PluginRunner>> open_in_workers(const config::SourceSection& section,
+                                                          std::shared_ptr<const ncp_host> host,
                                                           const Clock& clock);
 
 }  // namespace ncp::results

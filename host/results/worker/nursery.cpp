@@ -29,7 +29,8 @@ constexpr int kHighDescriptor = 32;
 
 tl::unexpected<Error> no_process(const char* what) {
     return fail(ErrorCode::source_failed,
-                text("no worker can be started: {}: {}", not_personal(what), not_personal(std::strerror(errno))));
+                text("no worker can be started: {}: {}", not_personal(what),
+                     not_personal(std::strerror(errno))));
 }
 
 Descriptor moved_up(int number) {

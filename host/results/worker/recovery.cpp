@@ -26,9 +26,10 @@ void Recovery::crashed(const PublicText& how) {
     const milliseconds pause =
         is_quarantine(crashes_) ? kQuarantine : kWaits.at(static_cast<std::size_t>(crashes_ - 1));
     not_before_ = clock_.steady() + pause;
-    log_error(text("source {}: {}; crash {} in a row; {} for {} ms", not_personal(source_id_), how,
-                   crashes_, is_quarantine(crashes_) ? PublicText("in quarantine") : PublicText("no new worker"),
-                   pause.count()));
+    log_error(text(
+        "source {}: {}; crash {} in a row; {} for {} ms", not_personal(source_id_), how, crashes_,
+        is_quarantine(crashes_) ? PublicText("in quarantine") : PublicText("no new worker"),
+        pause.count()));
 }
 
 Result<milliseconds> Recovery::wait() const {

@@ -6,7 +6,6 @@
 
 #include "base/log.h"
 #include "results/creation.h"
-#include "results/host_services.h"
 #include "results/plugin_runner.h"
 #include "results/worker/recovery.h"
 #include "results/worker/worker.h"
@@ -29,15 +28,14 @@ worker::Opening opening_of(const config::SourceSection& section, const std::stri
 
 class Workers final : public PluginRunner {
   public:
-    Workers(const config::SourceSection& section, const std::string& library, const Clock& clock)
+    Workers(const config::SourceSection& section, const std::string& library,
+            std::shared_ptr<const ncp_host> host, const Clock& clock)
         : source_id_(section.id),
           opening_(opening_of(section, library)),
           settings_json_(section.settings_json),
           clock_(clock),
-          recovery_(section.id, clock) {
-        auto services = std::make_shared<HostServices>(section.id, section.secrets);
-        host_ = std::shared_ptr<const ncp_host>(services, services->table());
-    }
+          host_(std::move(host)),
+          recovery_(section.id, clock) {}
 
     const PluginFacts& plugin() const override { return plugin_; }
 
@@ -180,10 +178,11 @@ class Workers final : public PluginRunner {
 }  // namespace
 
 OrProblems<std::shared_ptr<PluginRunner>> open_in_workers(const config::SourceSection& section,
+                                                          std::shared_ptr<const ncp_host> host,
                                                           const Clock& clock) {
     auto file = find_plugin(section.library, section.sha256);
     if (!file) return problem_with(section, file.error());
-    auto workers = std::make_shared<Workers>(section, file->string(), clock);
+    auto workers = std::make_shared<Workers>(section, file->string(), std::move(host), clock);
     if (auto problems = workers->open(section); !problems.empty()) {
         return tl::unexpected(std::move(problems));
     }

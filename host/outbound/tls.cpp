@@ -1,0 +1,147 @@
+#include "outbound/tls.h"
+
+#include <arpa/inet.h>
+#include <openssl/err.h>
+#include <openssl/x509v3.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+
+namespace ncp::outbound {
+namespace {
+
+constexpr const char* kCiphers12 =
+    "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:"
+    "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:"
+    "ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305";
+constexpr const char* kSuites13 =
+    "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256";
+constexpr const char* kGroups = "X25519:P-256:P-384";
+constexpr const char* kSignatures =
+    "ECDSA+SHA256:ECDSA+SHA384:ECDSA+SHA512:ed25519:RSA-PSS+SHA256:RSA-PSS+SHA384:"
+    "RSA-PSS+SHA512:RSA+SHA256:RSA+SHA384:RSA+SHA512";
+constexpr int kSecurityLevel = 2;  // 112 bits: RSA of at least 2048 bits
+constexpr std::array<unsigned char, 9> kHttp11{8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
+
+// A passphrase cannot be asked for: without this, OpenSSL would ask at the terminal.
+int no_passphrase(char*, int, int, void*) {
+    return 0;
+}
+
+// OpenSSL's reason ("no start line", "key values mismatch") names no content of the file; of a file
+// that cannot be opened it says nothing useful.
+tl::unexpected<Error> failed(const PublicText& what, const std::filesystem::path& file) {
+    const bool readable = ::access(file.c_str(), R_OK) == 0;
+    const char* reason =
+        readable ? ERR_reason_error_string(ERR_peek_last_error()) : ::strerrordesc_np(errno);
+    ERR_clear_error();
+    return fail(ErrorCode::invalid_config,
+                text("{} {}: {}", what, not_personal(file.string()),
+                     not_personal(reason != nullptr ? reason : "cannot be read")));
+}
+
+bool set_parameters(SSL_CTX* context) {
+    SSL_CTX_set_security_level(context, kSecurityLevel);
+    SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
+    // Sockets do not block, and a connection that waits gives its buffers back.
+    SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
+                                  SSL_MODE_RELEASE_BUFFERS);
+    SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
+    SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
+    X509_VERIFY_PARAM_set_hostflags(
+        SSL_CTX_get0_param(context),
+        X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
+    return SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION) == 1 &&
+           SSL_CTX_set_max_proto_version(context, TLS1_3_VERSION) == 1 &&
+           SSL_CTX_set_cipher_list(context, kCiphers12) == 1 &&
+           SSL_CTX_set_ciphersuites(context, kSuites13) == 1 &&
+           SSL_CTX_set1_groups_list(context, kGroups) == 1 &&
+           SSL_CTX_set1_sigalgs_list(context, kSignatures) == 1 &&
+           SSL_CTX_set_alpn_protos(context, kHttp11.data(), kHttp11.size()) == 0;
+}
+
+// Where OpenSSL looks for the system's authorities, unless its own variables say otherwise.
+bool system_has_authorities() {
+    auto place = [](const char* variable, const char* otherwise) {
+        const char* value = std::getenv(variable);
+        return std::filesystem::path(value != nullptr ? value : otherwise);
+    };
+    std::error_code ignored;
+    const auto file = place(X509_get_default_cert_file_env(), X509_get_default_cert_file());
+    const auto folder = place(X509_get_default_cert_dir_env(), X509_get_default_cert_dir());
+    return std::filesystem::is_regular_file(file, ignored) ||
+           (std::filesystem::is_directory(folder, ignored) &&
+            !std::filesystem::is_empty(folder, ignored));
+}
+
+Status load_authorities(SSL_CTX* context, const std::filesystem::path& file) {
+    ERR_clear_error();
+    if (!file.empty()) {
+        if (SSL_CTX_load_verify_file(context, file.c_str()) != 1) return failed("ca_file", file);
+        ERR_clear_error();
+        return {};
+    }
+    const bool found = system_has_authorities() && SSL_CTX_set_default_verify_paths(context) == 1;
+    ERR_clear_error();
+    if (found) return {};
+    return fail(ErrorCode::invalid_config,
+                "the system has no certificate authorities: install them (ca-certificates), or "
+                "name a ca_file");
+}
+
+Status load_identity(SSL_CTX* context, const TlsFiles& files) {
+    if (files.certificate.empty()) return {};
+    ERR_clear_error();
+    SSL_CTX_set_default_passwd_cb(context, no_passphrase);
+    if (SSL_CTX_use_certificate_chain_file(context, files.certificate.c_str()) != 1) {
+        return failed("certificate", files.certificate);
+    }
+    if (SSL_CTX_use_PrivateKey_file(context, files.key.c_str(), SSL_FILETYPE_PEM) != 1) {
+        return failed("key", files.key);
+    }
+    if (SSL_CTX_check_private_key(context) != 1) {
+        return failed("the key does not belong to the certificate:", files.key);
+    }
+    ERR_clear_error();
+    return {};
+}
+
+}  // namespace
+
+tl::expected<ContextPtr, std::vector<Error>> make_client_context(const TlsFiles& files) {
+    std::vector<Error> problems;
+    ContextPtr context(SSL_CTX_new(TLS_client_method()));
+    if (!context || !set_parameters(context.get())) {
+        ERR_clear_error();
+        problems.emplace_back(ErrorCode::internal, "the TLS library refuses our parameters");
+        return tl::unexpected(std::move(problems));
+    }
+    for (const Status& status :
+         {load_authorities(context.get(), files.ca_file), load_identity(context.get(), files)}) {
+        if (!status) problems.push_back(status.error());
+    }
+    if (!problems.empty()) return tl::unexpected(std::move(problems));
+    return context;
+}
+
+SslPtr make_ssl(SSL_CTX* context, const std::string& host) {
+    ERR_clear_error();
+    SslPtr ssl(SSL_new(context));
+    if (!ssl) return nullptr;
+    const std::string name = host.starts_with('[') ? host.substr(1, host.size() - 2) : host;
+    in_addr ignored{};
+    const bool literal = host.starts_with('[') || ::inet_pton(AF_INET, name.c_str(), &ignored) == 1;
+    const bool set =
+        literal ? X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl.get()), name.c_str()) == 1
+                : SSL_set1_host(ssl.get(), name.c_str()) == 1 &&
+                      SSL_set_tlsext_host_name(ssl.get(), name.c_str()) == 1;
+    ERR_clear_error();
+    if (!set) return nullptr;
+    SSL_set_connect_state(ssl.get());
+    return ssl;
+}
+
+}  // namespace ncp::outbound
