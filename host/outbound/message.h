@@ -20,7 +20,7 @@ namespace ncp::outbound {
 
 struct Request {
     std::string_view method = "GET";  // GET, HEAD, POST, PUT, PATCH, DELETE
-    std::string_view url;             // absolute, https
+    std::string_view url{};           // absolute, https
     std::vector<std::pair<std::string_view, std::string_view>> headers{};
     std::string_view body{};
     std::size_t response_bytes_max = 0;  // 0, or more than the client's own limit: that one

@@ -39,20 +39,20 @@ void add_extension(X509* certificate, int nid, const char* value) {
     X509_EXTENSION_free(extension);
 }
 
-CertificatePtr make_certificate(EVP_PKEY* key) {
+CertificatePtr make_certificate(EVP_PKEY* key, const TestCertificateFacts& facts) {
     constexpr long kDayS = 86'400;
     CertificatePtr certificate(X509_new(), &X509_free);
     X509_set_version(certificate.get(), 2);
     ASN1_INTEGER_set(X509_get_serialNumber(certificate.get()), 1);
-    X509_gmtime_adj(X509_getm_notBefore(certificate.get()), -kDayS);
-    X509_gmtime_adj(X509_getm_notAfter(certificate.get()), 365 * kDayS);
+    X509_gmtime_adj(X509_getm_notBefore(certificate.get()), facts.first_day * kDayS);
+    X509_gmtime_adj(X509_getm_notAfter(certificate.get()), facts.last_day * kDayS);
     X509_set_pubkey(certificate.get(), key);
     X509_NAME* name = X509_get_subject_name(certificate.get());
     X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC,
                                reinterpret_cast<const unsigned char*>("localhost"), -1, -1, 0);
     X509_set_issuer_name(certificate.get(), name);
     add_extension(certificate.get(), NID_basic_constraints, "critical,CA:TRUE");
-    add_extension(certificate.get(), NID_subject_alt_name, "DNS:localhost,IP:127.0.0.1,IP:::1");
+    add_extension(certificate.get(), NID_subject_alt_name, facts.names.c_str());
     require(X509_sign(certificate.get(), key, EVP_sha256()) > 0, "no signature");
     return certificate;
 }
@@ -66,10 +66,11 @@ FilePtr create(const std::filesystem::path& path) {
 }  // namespace
 
 TestCertificate make_test_certificate(const std::filesystem::path& folder, const std::string& name,
-                                      TestKey kind, const std::string& passphrase) {
+                                      TestKey kind, const std::string& passphrase,
+                                      const TestCertificateFacts& facts) {
     TestCertificate made{folder / (name + ".crt"), folder / (name + ".key")};
     KeyPtr key = make_key(kind);
-    CertificatePtr certificate = make_certificate(key.get());
+    CertificatePtr certificate = make_certificate(key.get(), facts);
     const EVP_CIPHER* cipher = passphrase.empty() ? nullptr : EVP_aes_256_cbc();
     const auto* phrase = reinterpret_cast<const unsigned char*>(passphrase.data());
     require(

@@ -18,11 +18,16 @@ struct TestCertificate {
     std::filesystem::path certificate, key;  // PEM
 };
 
-// For 127.0.0.1, ::1 and localhost, valid from yesterday for a year. Files are named
-// <name>.crt and <name>.key.
+struct TestCertificateFacts {
+    std::string names = "DNS:localhost,IP:127.0.0.1,IP:::1";  // as OpenSSL writes them
+    long first_day = -1, last_day = 365;                      // counted from today
+};
+
+// Its own authority. Files are named <name>.crt and <name>.key.
 TestCertificate make_test_certificate(const std::filesystem::path& folder,
                                       const std::string& name = "server",
                                       TestKey kind = TestKey::p256,
-                                      const std::string& passphrase = "");
+                                      const std::string& passphrase = "",
+                                      const TestCertificateFacts& facts = {});
 
 }  // namespace ncp::test
