@@ -106,8 +106,9 @@ Result<Response> Client::send(const Request& request, const Deadline& deadline,
     auto url = HttpsUrl::parse(request.url);
     if (!url) return fail(url.error());
     if (!parts_->allow.contains(url->origin())) {
-        return fail(ErrorCode::invalid_config,
-                    text("{} is not on the allow-list", not_personal(url->origin())));
+        return fail(
+            ErrorCode::invalid_config,
+            text("{}: not on the allow-list, so it is not called", not_personal(url->origin())));
     }
     const Waiting waiting(deadline, std::move(cancelled));
     const bool may_follow = request.method == "GET" || request.method == "HEAD";

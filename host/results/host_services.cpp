@@ -144,4 +144,12 @@ ncp_status HostServices::secret(const ncp_host* host, ncp_view name,
     }
 }
 
+std::shared_ptr<const ncp_host> share_host(
+    std::string source_id, std::map<std::string, std::filesystem::path> secret_files,
+    std::shared_ptr<outbound::Client> http) {
+    auto services = std::make_shared<HostServices>(std::move(source_id), std::move(secret_files),
+                                                   std::move(http));
+    return {services, services->table()};
+}
+
 }  // namespace ncp::results

@@ -43,4 +43,9 @@ class HostServices {
     ncp_host table_{};
 };
 
+// A table that keeps what is behind it alive.
+std::shared_ptr<const ncp_host> share_host(
+    std::string source_id, std::map<std::string, std::filesystem::path> secret_files,
+    std::shared_ptr<outbound::Client> http = nullptr);
+
 }  // namespace ncp::results

@@ -69,7 +69,8 @@ std::optional<outbound::Request> read_request(const ncp_http_request* given) {
 ncp_status refuse(const HostServices& services, const outbound::Request* request,
                   const Error& error) {
     const Outcome outcome = outcome_of(error.code());
-    const bool known = request != nullptr && request->method.size() <= 6;  // "DELETE"
+    const bool known =
+        request != nullptr && !request->method.empty() && request->method.size() <= 6;  // "DELETE"
     log(outcome.level,
         text("source {}: http: {}{}", not_personal(services.source_id()),
              not_personal(known ? std::string(request->method) + " " : ""), error.operator_text()));
@@ -78,10 +79,10 @@ ncp_status refuse(const HostServices& services, const outbound::Request* request
 
 Error no_section(const outbound::Request& request) {
     auto url = HttpsUrl::parse(request.url);
+    const PublicText origin = not_personal(url ? url->origin() : "https://host");
     return {ErrorCode::invalid_config,
-            text("the plugin calls a web service, which the section does not allow: add "
-                 "[source.http] with allow = [\"{}\"]",
-                 not_personal(url ? url->origin() : "https://host"))};
+            text("{}: the section has no [source.http]; add it, with allow = [\"{}\"]", origin,
+                 origin)};
 }
 
 void lend(const outbound::Response& response,

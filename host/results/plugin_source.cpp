@@ -169,10 +169,9 @@ tl::expected<std::shared_ptr<Source>, std::vector<config::Problem>> open_plugin_
     const config::SourceSection& section, const Clock& clock) {
     auto http = open_http_client(section.http);
     if (!http) return tl::unexpected(std::move(http.error()));
-    auto services = std::make_shared<HostServices>(section.id, section.secrets, std::move(*http));
     const auto open =
         section.isolation == config::Isolation::worker ? open_in_workers : open_in_process;
-    auto runner = open(section, {services, services->table()}, clock);
+    auto runner = open(section, share_host(section.id, section.secrets, std::move(*http)), clock);
     if (!runner) return tl::unexpected(std::move(runner.error()));
     return std::make_shared<PluginSource>(section, std::move(*runner), clock);
 }

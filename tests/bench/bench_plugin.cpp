@@ -65,7 +65,8 @@ using Open = results::OrProblems<std::shared_ptr<results::PluginRunner>> (*)(
 
 // A call as a source makes it: with its deadline, its place in the queue, its collector.
 void by_runner(benchmark::State& state, Open open, const std::string& settings, std::size_t mib) {
-    auto runner = open(section_for(settings), system_clock());
+    const auto section = section_for(settings);
+    auto runner = open(section, results::share_host(section.id, {}), system_clock());
     if (!runner) return state.SkipWithError(runner.error().front().text.c_str());
     while (state.KeepRunning()) {
         auto call = std::make_shared<PluginCall>(CallKind::fetch, a_request(), kKeys, soon());

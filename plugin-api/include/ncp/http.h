@@ -7,7 +7,8 @@
  * inside TLS that it does not see.
  *
  *     const ncp_http_v1 *http = host->extension(host, NCP_EXTENSION_HTTP_V1);   NULL: an older host
- */
+ *
+ * For C++ there is ncp/http.hpp. */
 #ifndef NCP_HTTP_H
 #define NCP_HTTP_H
 /* NOLINTBEGIN(modernize-use-using): this is C. */
@@ -28,10 +29,12 @@ typedef struct ncp_http_request {
     ncp_view method;         /* "GET", "POST", "PUT", "HEAD", "DELETE" or "PATCH" */
     ncp_view url;            /* absolute, https; its origin must be on the allow-list. A personal id
                                 belongs into a body or a header, not here: addresses end in logs */
-    const ncp_pair* headers; /* the host sets Host, Content-Length, Connection, Transfer-Encoding
-                                itself and refuses them here */
+    const ncp_pair* headers; /* 64 at most. The host sets Host, Content-Length, Accept-Encoding and
+                                the other headers of the connection (Connection, Expect, Keep-Alive,
+                                Proxy-Connection, TE, Trailer, Transfer-Encoding, Upgrade) itself
+                                and refuses them here */
     size_t header_count;
-    ncp_view body;              /* empty: none */
+    ncp_view body;              /* empty: none; GET and HEAD carry none */
     int64_t response_bytes_max; /* 0: the section's limit; a larger number than that counts as it */
 } ncp_http_request;
 
@@ -41,7 +44,8 @@ typedef struct ncp_http_response {
     int32_t http_status;     /* 200, 404, ... */
     const ncp_pair* headers; /* names in small letters, in the order received */
     size_t header_count;
-    ncp_view body; /* whole, transfer coding removed, content coding not asked for */
+    ncp_view body; /* whole, transfer coding removed. A content coding was not asked for; if the
+                      service uses one all the same, it is still there */
 } ncp_http_response;
 
 typedef struct ncp_http_v1 {
@@ -49,14 +53,17 @@ typedef struct ncp_http_v1 {
     uint32_t reserved;
 
     /* Sends a request and lends the answer to use(), which is called once, on this thread, if the
-     * return value is NCP_OK: for every answer of the service, 500 included. Redirects within the
-     * origin are followed (GET and HEAD, five at most), all others are handed over as they are.
-     * A request is tried a second time only if a kept connection turned out to be closed before
-     * any byte of the answer came. call may be NULL: then it has ten seconds.
+     * return value is NCP_OK: for every answer of the service, 500 included. The answer is wiped
+     * when use() returns. Redirects within the origin are followed (GET and HEAD, five at most),
+     * all others, the sixth included, are handed over as they are. No cookie is kept, no proxy is
+     * asked. A request, whatever its method, is tried a second time only if a kept connection
+     * turned out to be closed before any byte of the answer came. call may be NULL: then it has
+     * ten seconds. Why it failed stands in the host's log.
      *   NCP_INVALID    the request is malformed, or use is NULL
      *   NCP_CONFIG     the origin is not on the allow-list, or [source.http] is missing
      *   NCP_TEMPORARY  no connection, or it broke
-     *   NCP_PERMANENT  the service's certificate is not trusted, the answer is no HTTP or too large
+     *   NCP_PERMANENT  the service's certificate is not trusted, or TLS failed in another way (it
+     *                  may want a client certificate); the answer is no HTTP or too large
      *   NCP_DEADLINE, NCP_CANCELLED  as everywhere
      * Blocks. [any-thread] */
     ncp_status (*send)(const ncp_host* host, ncp_call* call, const ncp_http_request* request,

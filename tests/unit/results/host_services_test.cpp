@@ -43,11 +43,13 @@ TEST(HostServices, LendSecretsByNameAndNothingElse) {
     EXPECT_THAT(logged, HasSubstr("everybody can read this secret"));
 }
 
-TEST(HostServices, OfferNoExtensionsYet) {
+TEST(HostServices, OfferExtensionsByTheirNames) {
     const HostServices services("x", {});
     const ncp_host* host = services.table();
     EXPECT_EQ(host->size, sizeof(ncp_host));
-    EXPECT_EQ(host->extension(host, "http/1"), nullptr);
+    EXPECT_NE(host->extension(host, "http/1"), nullptr);
+    EXPECT_EQ(host->extension(host, "http/2"), nullptr);
+    EXPECT_EQ(host->extension(host, ""), nullptr);
     EXPECT_EQ(host->extension(host, nullptr), nullptr);
 }
 

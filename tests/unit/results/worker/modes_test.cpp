@@ -94,7 +94,8 @@ TEST(Modes, ChecksAreTheSame) {
         std::vector<std::string> answers;
         for (const auto isolation : {config::Isolation::process, config::Isolation::worker}) {
             section.isolation = isolation;
-            auto probes = open_source(section)->check({system_clock(), std::chrono::minutes(2)}, {});
+            auto probes =
+                open_source(section)->check({system_clock(), std::chrono::minutes(2)}, {});
             answers.push_back(probes ? probes->at(0).name : probes.error().operator_text().str());
         }
         EXPECT_EQ(answers[0], answers[1]);

@@ -7,6 +7,7 @@
 #include <set>
 #include <sstream>
 
+#include "results/host_services.h"
 #include "results/plugin_runner.h"
 #include "unit/results/plugins.h"
 
@@ -133,7 +134,7 @@ TEST(WorkersOverTime, EndsAnOverdueCallTogetherWithItsProcess) {
 TEST(WorkersOverTime, PutsAPluginThatCrashesEveryTimeInQuarantine) {
     auto section = rogue("segfault");
     testing::internal::CaptureStderr();
-    auto runner = open_in_workers(section, system_clock());
+    auto runner = open_in_workers(section, share_host(section.id, {}), system_clock());
     ASSERT_TRUE(runner.has_value());
     ErrorCode last = kAnswered;
     std::string said;
