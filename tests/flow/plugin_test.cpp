@@ -9,6 +9,8 @@
 
 #include "flow/student.h"
 #include "support/program.h"
+#include "support/test_certificate.h"
+#include "support/tls_server.h"
 
 namespace ncp::test {
 namespace {
@@ -56,6 +58,13 @@ class ForeignPlugins : public testing::Test {
 
     // A server with the sample adapter and with a plugin that does this deed.
     std::string config_with(const std::string& deed) {
+        return config_of(
+            source("hello", NCP_BINARY_DIR "/lib/ncp/hello.so", "Hello service") +
+            source("rogue", NCP_BINARY_DIR "/tests/plugins/test-rogue.so", "Old register") +
+            "deadline_ms = 1500\n[source.settings]\ndeed = \"" + deed + "\"\n");
+    }
+
+    std::string config_of(const std::string& sources) {
         const std::string origin = "127.0.0.1:" + std::to_string(port_);
         const fs::path file = temporary_.path() / "ncp.toml";
         write_file(file, "demonstration = true\n[server]\nlisten = \"" + origin +
@@ -66,10 +75,7 @@ class ForeignPlugins : public testing::Test {
                              "key = \"keys/signing.key\"\n"
                              "[[login]]\nid = \"demo\"\nmethod = \"demo\"\ntitle = \"Sample\"\n"
                              "students = \"students.toml\"\n" +
-                             source("hello", NCP_BINARY_DIR "/lib/ncp/hello.so", "Hello service") +
-                             source("rogue", NCP_BINARY_DIR "/tests/plugins/test-rogue.so",
-                                    "Old register") +
-                             "deadline_ms = 1500\n[source.settings]\ndeed = \"" + deed + "\"\n");
+                             sources);
         return file;
     }
 
@@ -132,6 +138,36 @@ TEST_F(ForeignPlugins, WorkersDieWithTheirHostHoweverItDies) {
         while (is_alive(worker))
             std::this_thread::sleep_for(std::chrono::milliseconds(5));
     }
+}
+
+TEST_F(ForeignPlugins, CheckConfigTriesAWebServiceAndSaysWhatItsSectionLacks) {
+    const TlsServer service({.certificate = make_test_certificate(temporary_.path(), "service")},
+                            [](TlsServer::Peer& peer) {
+                                while (!peer.read_request().empty())
+                                    peer.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+                            });
+    const std::string begin =
+        source("web", NCP_BINARY_DIR "/tests/plugins/test-web-service.so", "Web service");
+    const std::string settings =
+        "[source.settings]\nmethod = \"GET\"\nurl = \"" + service.origin() + "/canary-path\"\n";
+    const std::string allow = "allow = [\"" + service.origin() + "\"]";
+
+    auto checked = run("emrex-ncp", {"check-config", config_of(begin + settings)});
+    EXPECT_EQ(checked.exit_code, 1);
+    EXPECT_THAT(checked.log, HasSubstr("the section has no [source.http]; add it, with " + allow));
+    EXPECT_THAT(checked.log + checked.output, Not(HasSubstr("canary")));
+
+    const std::string http = "[source.http]\n" + allow + "\nca_file = ";
+    checked = run("emrex-ncp",
+                  {"check-config", config_of(begin + http + "\"missing.crt\"\n" + settings)});
+    EXPECT_EQ(checked.exit_code, 1);
+    EXPECT_THAT(checked.log + checked.output,
+                HasSubstr("ncp.toml:22: source \"web\": [source.http] ca_file"));
+
+    checked = run("emrex-ncp",
+                  {"check-config", config_of(begin + http + "\"service.crt\"\n" + settings)});
+    EXPECT_EQ(checked.exit_code, 0) << checked.output << checked.log;
+    EXPECT_THAT(checked.output, HasSubstr("source web: service: ok: answers 200"));
 }
 
 }  // namespace
