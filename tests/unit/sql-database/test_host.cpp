@@ -44,7 +44,8 @@ ncp_sink make_sink(Call& call) {
         auto* its = call_of<Call>(self->ctx);
         if (its->refused()) return NCP_INVALID;
         if (std::exchange(its->open, true)) its->outcome.balanced = false;
-        its->outcome.parts.push_back({text_of(part->media_type), text_of(part->issuer), {}});
+        its->outcome.parts.push_back(
+            {text_of(part->media_type), text_of(part->issuer), {}, text_of(part->id)});
         return NCP_OK;
     };
     sink.write = [](const ncp_sink* self, ncp_view bytes) noexcept -> ncp_status {
@@ -87,8 +88,14 @@ ncp_host LoadedPlugin::make_host(LoadedPlugin* self) {
         }
         loaded->log_ += "\n";
     };
-    host.secret = [](const ncp_host*, ncp_view, void (*)(void*, ncp_view),
-                     void*) noexcept -> ncp_status { return NCP_CONFIG; };
+    host.secret = [](const ncp_host* its, ncp_view name, void (*use)(void*, ncp_view),
+                     void* user) noexcept -> ncp_status {
+        const auto& secrets = static_cast<LoadedPlugin*>(its->ctx)->secrets;
+        const auto found = secrets.find(text_of(name));
+        if (found == secrets.end()) return NCP_CONFIG;
+        use(user, view_of(found->second));
+        return NCP_OK;
+    };
     host.fail = [](const ncp_host*, ncp_call* call, const ncp_error* error) noexcept {
         Outcome& outcome = reinterpret_cast<Call*>(call)->outcome;
         outcome.operator_text = text_of(error->operator_text);
@@ -105,7 +112,9 @@ ncp_host LoadedPlugin::make_host(LoadedPlugin* self) {
         const auto* flag = reinterpret_cast<const Call*>(call)->facts.cancelled;
         return flag != nullptr && flag->load() ? 1 : 0;
     };
-    host.cancel_fd = [](const ncp_host*, const ncp_call*) noexcept { return -1; };
+    host.cancel_fd = [](const ncp_host*, const ncp_call* call) noexcept {
+        return reinterpret_cast<const Call*>(call)->facts.cancel_fd;
+    };
     return host;
 }
 
