@@ -4,8 +4,8 @@
 
 #include "columns.h"
 #include "documents.h"
-#include "identity.h"
 #include "query.h"
+#include "reading.h"
 
 namespace ncp::sql {
 namespace {
@@ -26,13 +26,28 @@ constexpr std::string_view kReadme = "see the table of columns in the README of 
 class Probes {
   public:
     Probes(Connection& connection, Stop& stop, const Settings& settings, plugin::Sink& sink)
-        : connection_(connection), stop_(stop), settings_(settings), sink_(sink) {}
+        : connection_(connection),
+          reading_(connection, stop, settings),
+          settings_(settings),
+          nobody_(nobody(settings.queries)),
+          sink_(sink) {}
 
+    void all() {
+        student_query("learner", learner_columns(), [&] { return reading_.learner(nobody_); });
+        issuers();
+        student_query("results", result_columns(), [&] { return reading_.results(nobody_); });
+        grading_schemes();
+        if (settings_.queries.attachments.empty()) return;
+        student_query("attachments", attachment_columns(),
+                      [&] { return reading_.attachments(nobody_); });
+    }
+
+  private:
     // Nobody's rows must come back.
-    void student_query(const std::string& name, const SqlText& sql,
-                       std::span<const ColumnSpec> known) {
+    template <class Ask>
+    void student_query(const std::string& name, std::span<const ColumnSpec> known, const Ask& ask) {
         probe(name, [&] {
-            const Table table = ask(name, sql, bound(sql, nobody(settings_.queries)));
+            const Table table = ask();
             const Layout layout(name, known, table.columns);
             if (table.rows.empty()) {
                 sink_.probe("query " + name, "ok", seen(table));
@@ -44,8 +59,12 @@ class Probes {
         });
     }
     void issuers() {
+        if (settings_.issuer) {
+            sink_.probe("issuer", "ok", "from the settings");
+            return;
+        }
         probe("issuers", [&] {
-            const Table table = ask("issuers", settings_.queries.issuers, {});
+            const Table table = reading_.issuers();
             const bool some = !read_issuers(table).empty();
             sink_.probe("query issuers", some ? "ok" : "failed", seen(table),
                         some ? "" : "it must return the institutions whose results are here");
@@ -58,21 +77,16 @@ class Probes {
             return;
         }
         probe("grading_schemes", [&] {
-            const Table table = ask("grading_schemes", settings_.queries.grading_schemes, {});
+            const Table table = reading_.grading_schemes();
             read_grading_schemes(table);
             sink_.probe("query grading_schemes", "ok", seen(table));
         });
     }
-
-  private:
-    Table ask(const std::string& name, const SqlText& sql, const std::vector<std::string>& values) {
-        stop_.begin_statement();
-        return run_query(connection_, name, sql.positional, values,
-                         {settings_.rows_max, settings_.text_bytes_max});
-    }
+    // Each in a snapshot of its own: after an error some databases answer nothing more in it.
     template <class Body>
     void probe(const std::string& name, const Body& body) {
         try {
+            const Snapshot snapshot(connection_);
             body();
         } catch (const plugin::Refused& refused) {
             if (refused.status() == NCP_CANCELLED || refused.status() == NCP_DEADLINE) throw;
@@ -80,10 +94,32 @@ class Probes {
         }
     }
     Connection& connection_;
-    Stop& stop_;
+    Reading reading_;
     const Settings& settings_;
+    Attributes nobody_;
     plugin::Sink& sink_;
 };
+
+std::string_view opened(Dialect connector) {
+    return connector == Dialect::odbc ? "opened for reading only; its driver is foreign code, so "
+                                        "the section should say isolation = \"worker\""
+                                      : "opened for reading only";
+}
+
+std::string_view advice(Dialect connector) {
+    switch (connector) {
+        case Dialect::sqlite:
+            return "check the setting \"database\" and that the contact point may read the file";
+        case Dialect::odbc:
+            return "check the connection string in \"database\", user and the secret that "
+                   "password_secret "
+                   "names; a worker needs network = \"direct\" and the driver's files in "
+                   "[source.worker]";
+        default:
+            return "check host, port, database, user, tls and the secret that password_secret "
+                   "names; a worker needs network = \"direct\" in [source.worker]";
+    }
+}
 
 }  // namespace
 
@@ -92,16 +128,11 @@ ncp_status run_probes(const plugin::Call& call, const Settings& settings, Pool& 
     Stop stop(call, settings.statement_timeout);
     try {
         const Lease connection = pool.lease(stop);
-        sink.probe("database", "ok", "opened for reading only");
-        Probes probes(*connection, stop, settings, sink);
-        probes.student_query("learner", settings.queries.learner, learner_columns());
-        probes.issuers();
-        probes.student_query("results", settings.queries.results, result_columns());
-        probes.grading_schemes();
+        sink.probe("database", "ok", opened(settings.connector));
+        Probes(*connection, stop, settings, sink).all();
     } catch (const plugin::Refused& refused) {
         if (refused.status() == NCP_CANCELLED || refused.status() == NCP_DEADLINE) throw;
-        sink.probe("database", "failed", refused.texts().operator_text,
-                   "check the setting \"database\" and that the contact point may read the file");
+        sink.probe("database", "failed", refused.texts().operator_text, advice(settings.connector));
     }
     return sink.status();
 }

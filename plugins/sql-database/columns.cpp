@@ -59,6 +59,13 @@ constexpr std::array kGradingScheme{
     ColumnSpec{"description", Form::localized, Need::required},
 };
 
+constexpr std::array kAttachment{
+    ColumnSpec{"issuer", Form::plain, Need::required},
+    ColumnSpec{"pdf", Form::plain, Need::required},
+    ColumnSpec{"title", Form::localized, Need::optional},
+    ColumnSpec{"type", Form::plain, Need::optional},
+};
+
 std::size_t edit_distance(std::string_view a, std::string_view b) {
     std::vector<std::size_t> row(b.size() + 1);
     for (std::size_t j = 0; j < row.size(); ++j)
@@ -135,6 +142,10 @@ std::span<const ColumnSpec> result_columns() {
 }
 std::span<const ColumnSpec> grading_scheme_columns() {
     return kGradingScheme;
+}
+
+std::span<const ColumnSpec> attachment_columns() {
+    return kAttachment;
 }
 
 Layout::Layout(std::string_view query, std::span<const ColumnSpec> known,

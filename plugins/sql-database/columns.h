@@ -32,6 +32,7 @@ std::span<const ColumnSpec> learner_columns();
 std::span<const ColumnSpec> issuer_columns();
 std::span<const ColumnSpec> result_columns();
 std::span<const ColumnSpec> grading_scheme_columns();
+std::span<const ColumnSpec> attachment_columns();
 
 // Where each known column stands in a table.
 class Layout {

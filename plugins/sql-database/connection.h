@@ -1,19 +1,18 @@
 // An open database session, and the seam behind which one kind of database differs from another.
 //
-// Statements run through Poco::Data (query.h), the same for all kinds. What Poco::Data cannot say
-// portably lies here: how to open for reading only, how to learn a statement's columns before it
-// runs, how to stop it, what an error means. A further kind (PostgreSQL, MySQL, ODBC) is a further
-// class here and a further value of `connector`.
-// Thread-safety: one thread at a time. Ownership: the pool owns connections.
+// SQLite and ODBC come through Poco::Data's sessions. PostgreSQL and MySQL speak through their own
+// client libraries: with those, Poco 1.11 leaks a lost connection, cannot pass a password with a
+// blank on, reads MySQL's decimals and time stamps not at all, and blocks where a call has to end.
+// A connection only ever reads: each kind sees to that in its own way, beside the rights of its
+// user. Thread-safety: one thread at a time. Ownership: the pool owns connections.
 #pragma once
 
-#include <Poco/Data/Session.h>
-#include <Poco/Exception.h>
-
 #include <memory>
+#include <ncp/plugin.hpp>
+#include <span>
 #include <string>
-#include <vector>
 
+#include "rows.h"
 #include "settings.h"
 #include "stop.h"
 
@@ -22,20 +21,34 @@ namespace ncp::sql {
 class Connection {
   public:
     virtual ~Connection() = default;
-    virtual Poco::Data::Session& session() = 0;
-    // Whether an idle connection still leads to the configured database.
+    // True once it must not serve another call: it is then closed at once, which tells the server
+    // that nobody waits for what it may still be doing.
+    virtual bool broken() const = 0;
+    // Whether an idle connection still leads to the configured database. May ask the server.
     virtual bool usable() = 0;
-    // From now on statements end when stop says so; nullptr: nobody watches. The stop must live
+    // From now on everything ends when stop says so; nullptr: nobody watches. The stop must live
     // until the next call of watch().
     virtual void watch(Stop* stop) = 0;
-    // The names of a statement's columns, without running it. Refuses what is not exactly one
-    // reading statement.
-    virtual std::vector<std::string> describe(const std::string& sql) = 0;
-    // What a failed statement means. Its text names tables and columns, never values.
-    [[noreturn]] virtual void refuse(const Poco::Exception& error) = 0;
+    // One state of the database for the statements between begin() and end(). Nothing is ever
+    // committed; a connection for which end() fails is broken().
+    virtual void begin() = 0;
+    virtual void end() noexcept = 0;
+    // Runs one reading statement; refuses what is none. Throws plugin::Refused, whose text names
+    // tables and columns, never values.
+    virtual void run(const SqlText& sql, std::span<const std::string> bound, Rows& rows) = 0;
 };
 
-// Opens the configured database; throws plugin::Refused.
-std::unique_ptr<Connection> open_connection(const Settings& settings, Stop& stop);
+// Opens the configured database within the stop's time; throws plugin::Refused. The host lends the
+// password that the settings name.
+std::unique_ptr<Connection> open_connection(const Settings& settings, const plugin::Host& host,
+                                            Stop& stop);
+
+std::unique_ptr<Connection> open_sqlite(const Settings& settings, Stop& stop);
+std::unique_ptr<Connection> open_postgresql(const Settings& settings, const plugin::Host& host,
+                                            Stop& stop);
+std::unique_ptr<Connection> open_mysql(const Settings& settings, const plugin::Host& host,
+                                       Stop& stop);
+std::unique_ptr<Connection> open_odbc(const Settings& settings, const plugin::Host& host,
+                                      Stop& stop);
 
 }  // namespace ncp::sql

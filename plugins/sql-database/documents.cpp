@@ -86,6 +86,17 @@ common::Learner read_learner(const Table& table) {
     return learner;
 }
 
+void add_only_issuer(std::string_view query, Table& table) {
+    if (std::find(table.columns.begin(), table.columns.end(), "issuer") != table.columns.end()) {
+        throw plugin::Refused(NCP_CONFIG, {"query " + std::string(query) +
+                                           ": column \"issuer\" is not needed: the settings name "
+                                           "the institution"});
+    }
+    table.columns.emplace_back("issuer");
+    for (Row& row : table.rows)
+        row.emplace_back(kOnlyIssuer);
+}
+
 std::vector<KeyedIssuer> read_issuers(const Table& table) {
     const Layout layout("issuers", issuer_columns(), table.columns);
     std::vector<KeyedIssuer> issuers;

@@ -6,6 +6,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <common/report.h>
@@ -18,6 +19,11 @@ namespace ncp::sql {
 
 // The one row of the query; equal rows count as one.
 common::Learner read_learner(const Table& learner);
+
+// The key of an institution that the settings name instead of a query.
+inline constexpr std::string_view kOnlyIssuer = "configured";
+// Gives every row that institution; refuses (NCP_CONFIG) rows that name one themselves.
+void add_only_issuer(std::string_view query, Table& table);
 
 struct KeyedIssuer {
     std::string key;

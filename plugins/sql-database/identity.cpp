@@ -1,5 +1,7 @@
 #include "identity.h"
 
+#include <common/xml_text.h>
+
 #include <algorithm>
 #include <set>
 
@@ -9,6 +11,7 @@ namespace {
 std::set<std::string> keys_of(const Queries& queries) {
     std::set<std::string> keys(queries.learner.keys.begin(), queries.learner.keys.end());
     keys.insert(queries.results.keys.begin(), queries.results.keys.end());
+    keys.insert(queries.attachments.keys.begin(), queries.attachments.keys.end());
     return keys;
 }
 
@@ -19,6 +22,11 @@ std::vector<Attributes> combinations(const plugin::Request& request, const Queri
     for (const std::string& key : keys_of(queries)) {
         std::set<std::string> values;  // the same value twice is one value
         for (const std::string_view value : request.values(key)) {
+            // What is no text some databases refuse and others cut at a NUL; none can know it.
+            if (common::clean_text(value) != value) {
+                throw plugin::Refused(NCP_STUDENT_UNKNOWN,
+                                      {"the student's " + key + " is no text"});
+            }
             if (!value.empty()) values.emplace(value);
         }
         if (values.empty()) {

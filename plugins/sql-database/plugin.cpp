@@ -4,37 +4,29 @@
 #include <algorithm>
 #include <ncp/plugin.hpp>
 
+#include "attachments.h"
 #include "check.h"
 #include "config_schema.h"
 #include "documents.h"
 #include "identity.h"
 #include "pool.h"
 #include "query.h"
+#include "reading.h"
 
 namespace ncp::sql {
 namespace {
 
-// One call's way to the database: a leased connection, watched by a stop.
-class Reading {
-  public:
-    Reading(const plugin::Call& call, const Settings& settings, Pool& pool)
-        : settings_(settings),
-          stop_(call, settings.statement_timeout),
-          connection_(pool.lease(stop_)),
-          snapshot_(*connection_) {}
-
-    Table ask(std::string_view name, const SqlText& sql, const std::vector<std::string>& values) {
-        if (sql.empty()) return {};
-        stop_.begin_statement();
-        return run_query(*connection_, name, sql.positional, values,
-                         {settings_.rows_max, settings_.text_bytes_max});
-    }
-
-  private:
-    const Settings& settings_;
-    Stop stop_;
-    Lease connection_;
-    Snapshot snapshot_;
+// One call's way to the database: a leased connection, watched by a stop, in one state of the data.
+struct Visit {
+    Visit(const plugin::Call& call, const Settings& settings, Pool& pool)
+        : stop(call, settings.statement_timeout),
+          connection(pool.lease(stop)),
+          snapshot(*connection),
+          reading(*connection, stop, settings) {}
+    Stop stop;
+    Lease connection;
+    Snapshot snapshot;
+    Reading reading;
 };
 
 bool names(const KeyedIssuer& issuer, std::string_view wanted) {
@@ -44,14 +36,14 @@ bool names(const KeyedIssuer& issuer, std::string_view wanted) {
 }
 
 struct Answer {  // of one combination of the student's attributes
-    Table learner, results;
+    Table learner, results, attachments;
     bool operator==(const Answer&) const = default;
 };
 
 class SqlDatabase : public plugin::Adapter {
   public:
-    SqlDatabase(plugin::Call&, std::string_view config)
-        : settings_(parse_settings(config)), pool_(settings_) {}
+    SqlDatabase(plugin::Call& call, std::string_view config)
+        : host_(call.host()), settings_(parse_settings(config)), pool_(settings_, host_) {}
 
     ncp_status check(plugin::Call& call, plugin::Sink& sink) override {
         return run_probes(call, settings_, pool_, sink);
@@ -59,9 +51,10 @@ class SqlDatabase : public plugin::Adapter {
 
     ncp_status issuers(plugin::Call& call, plugin::Sink& sink) override {
         Table table;
-        {
-            Reading reading(call, settings_, pool_);
-            table = reading.ask("issuers", settings_.queries.issuers, {});
+        if (settings_.issuer) {
+            table = *settings_.issuer;
+        } else {
+            table = Visit(call, settings_, pool_).reading.issuers();
         }
         for (const auto& [key, issuer] : read_issuers(table)) {
             plugin::IssuerFacts facts;
@@ -85,12 +78,11 @@ class SqlDatabase : public plugin::Adapter {
         std::vector<common::GradingScheme> schemes;
         {  // the connection is free again before the host takes the documents
             const auto wanted = combinations(request, settings_.queries);
-            Reading reading(call, settings_, pool_);
-            answers = ask_about(reading, wanted);
+            Visit visit(call, settings_, pool_);
+            answers = ask_about(visit.reading, wanted);
             if (answers.empty()) return NCP_STUDENT_UNKNOWN;
-            issuers = read_issuers(reading.ask("issuers", settings_.queries.issuers, {}));
-            schemes = read_grading_schemes(
-                reading.ask("grading_schemes", settings_.queries.grading_schemes, {}));
+            issuers = read_issuers(visit.reading.issuers());
+            schemes = read_grading_schemes(visit.reading.grading_schemes());
         }
         Findings findings;
         Outcome outcome;
@@ -107,19 +99,17 @@ class SqlDatabase : public plugin::Adapter {
 
   private:
     struct Outcome {
-        std::size_t documents = 0, unknown_issuers = 0;
+        std::size_t documents = 0, unknown_issuers = 0, pdfs = 0;
     };
 
-    std::vector<Answer> ask_about(Reading& reading, const std::vector<Attributes>& wanted) const {
+    static std::vector<Answer> ask_about(Reading& reading, const std::vector<Attributes>& wanted) {
         std::vector<Answer> answers;
         for (const Attributes& attributes : wanted) {
-            const Queries& queries = settings_.queries;
             Answer answer;
-            answer.learner =
-                reading.ask("learner", queries.learner, bound(queries.learner, attributes));
+            answer.learner = reading.learner(attributes);
             if (answer.learner.rows.empty()) continue;
-            answer.results =
-                reading.ask("results", queries.results, bound(queries.results, attributes));
+            answer.results = reading.results(attributes);
+            answer.attachments = reading.attachments(attributes);
             // Two of the student's identifiers may lead to the same records.
             if (std::find(answers.begin(), answers.end(), answer) == answers.end()) {
                 answers.push_back(std::move(answer));
@@ -134,6 +124,7 @@ class SqlDatabase : public plugin::Adapter {
         const common::Learner learner = read_learner(answer.learner);
         ResultSet set =
             read_results(answer.results, issuers, schemes, settings_.credits_on, findings);
+        std::vector<Pdf> pdfs = read_attachments(answer.attachments);
         const std::string now = plugin::utc_now();
         for (std::size_t i = 0; i < set.reports.size(); ++i) {
             common::Report& report = set.reports[i];
@@ -145,15 +136,38 @@ class SqlDatabase : public plugin::Adapter {
             report.issue_date = now;
             ++outcome.documents;
             const std::string name = report.issuer.identifiers.front().value;
+            attach(pdfs, set.issuer_keys[i], name, report, sink, outcome);
             sink.emit({.issuer = name}, common::write_elmo(report, now));
         }
         if (!wanted_issuer.empty()) return;
+        if (!pdfs.empty()) {
+            findings.count("a PDF of an institution without results is left out", pdfs.size());
+        }
         for (const std::string& key : set.unknown_issuers) {
             ++outcome.unknown_issuers;
             sink.issue(key, NCP_PERMANENT, {"the issuers query does not return this institution"});
         }
     }
 
+    // Sends the institution's PDFs and lets its report refer to them; takes them from the list.
+    static void attach(std::vector<Pdf>& pdfs, const std::string& issuer_key,
+                       const std::string& issuer_name, common::Report& report, plugin::Sink& sink,
+                       Outcome& outcome) {
+        for (Pdf& pdf : pdfs) {
+            if (pdf.issuer != issuer_key) continue;
+            const std::string id = "pdf-" + std::to_string(++outcome.pdfs);
+            sink.emit({.id = id,
+                       .media_type = "application/pdf",
+                       .title = pdf.attachment.title,
+                       .issuer = issuer_name},
+                      pdf.bytes);
+            pdf.attachment.content = "cid:" + id;
+            report.attachments.push_back(pdf.attachment);
+        }
+        std::erase_if(pdfs, [&](const Pdf& pdf) { return pdf.issuer == issuer_key; });
+    }
+
+    const plugin::Host host_;
     const Settings settings_;
     Pool pool_;
 };

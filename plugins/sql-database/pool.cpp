@@ -3,10 +3,20 @@
 #include <chrono>
 
 namespace ncp::sql {
+namespace {
+
+[[noreturn]] void refuse_waiting(const Stop& stop) {
+    if (stop.why() != NCP_TEMPORARY) stop.refuse();
+    throw plugin::Refused(NCP_TEMPORARY, {"no connection became free within statement_timeout_ms; "
+                                          "the setting connections allows more"});
+}
+
+}  // namespace
 
 Lease::~Lease() {
     if (!connection_) return;
     connection_->watch(nullptr);
+    if (connection_->broken()) connection_.reset();
     pool_->give_back(std::move(connection_));
 }
 
@@ -15,7 +25,7 @@ Lease Pool::lease(Stop& stop) {
     constexpr std::chrono::milliseconds kLook{20};
     std::unique_lock lock(mutex_);
     while (idle_.empty() && open_ >= settings_.connections) {
-        if (stop.reached()) stop.refuse();
+        if (stop.reached()) refuse_waiting(stop);
         freed_.wait_for(lock, kLook);
     }
     std::unique_ptr<Connection> connection;
@@ -26,9 +36,11 @@ Lease Pool::lease(Stop& stop) {
         idle_.pop_back();
     }
     lock.unlock();
+    stop.begin_statement();
     try {
+        if (connection) connection->watch(&stop);
         if (connection && !connection->usable()) connection.reset();
-        if (!connection) connection = open_connection(settings_, stop);
+        if (!connection) connection = open_connection(settings_, host_, stop);
     } catch (...) {
         give_back(nullptr);
         throw;

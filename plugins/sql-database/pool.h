@@ -35,14 +35,16 @@ class Lease {
 
 class Pool {
   public:
-    explicit Pool(const Settings& settings) : settings_(settings) {}  // must outlive the pool
-    Lease lease(Stop& stop);                                          // throws plugin::Refused
+    // settings and host must outlive the pool.
+    Pool(const Settings& settings, const plugin::Host& host) : settings_(settings), host_(host) {}
+    Lease lease(Stop& stop);  // throws plugin::Refused
 
   private:
     friend class Lease;
     void give_back(std::unique_ptr<Connection> connection);  // null: one less is open
 
     const Settings& settings_;
+    const plugin::Host& host_;
     std::mutex mutex_;
     std::condition_variable freed_;
     std::vector<std::unique_ptr<Connection>> idle_;

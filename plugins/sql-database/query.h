@@ -1,11 +1,9 @@
-// Runs one statement and returns its rows as text, within the limits of the settings.
+// Runs one statement of the settings and returns its rows as text.
 //
-// Values are bound, never pasted. More rows than rows_max, a value longer than text_bytes_max or an
-// answer longer than kAnswerBytesMax is NCP_PERMANENT: results are never cut off silently.
-// Thread-safety: as the connection's.
+// Values are bound, never pasted. A refusal of the connection or of the limits is passed on with
+// the query's name before its text. Thread-safety: as the connection's.
 #pragma once
 
-#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
@@ -15,23 +13,16 @@
 
 namespace ncp::sql {
 
-// All values of one statement together: far above any student's record, far below the memory.
-inline constexpr std::size_t kAnswerBytesMax = 32U << 20U;
-
-struct Limits {
-    std::size_t rows_max, text_bytes_max;
-};
-
 // name: of the query in the settings, for the operator's texts. bound: a value for each
 // placeholder.
-Table run_query(Connection& connection, std::string_view name, const std::string& sql,
-                std::span<const std::string> bound, const Limits& limits);
+Table run_query(Connection& connection, std::string_view name, const SqlText& sql,
+                std::span<const std::string> bound, const Settings& settings);
 
 // One state of the database for all statements of a call.
 class Snapshot {
   public:
-    explicit Snapshot(Connection& connection);
-    ~Snapshot();
+    explicit Snapshot(Connection& connection) : connection_(connection) { connection_.begin(); }
+    ~Snapshot() { connection_.end(); }
     Snapshot(const Snapshot&) = delete;
     Snapshot& operator=(const Snapshot&) = delete;
 

@@ -4,7 +4,7 @@
 // is no parameter, nor is PostgreSQL's cast (a::text) or MySQL's := . Refuses with NCP_CONFIG text
 // that ends inside a string, a quoted name or a comment. Thread-safety: values.
 //
-//     parse_sql("… WHERE ssn = :national_id").positional == "… WHERE ssn = ?"
+//     parse_sql("… WHERE ssn = :national_id", Dialect::sqlite).positional == "… WHERE ssn = ?"
 #pragma once
 
 #include <string>
@@ -13,12 +13,15 @@
 
 namespace ncp::sql {
 
+// Whose SQL it is: how strings are quoted and placeholders written.
+enum class Dialect { sqlite, postgresql, mysql, odbc };
+
 struct SqlText {
-    std::string positional;         // a "?" for each parameter: SQLite, MySQL, ODBC
+    std::string positional;         // a placeholder for each parameter: ?, or $1 in PostgreSQL
     std::vector<std::string> keys;  // the key behind each placeholder, in order
     bool empty() const { return positional.empty(); }
 };
 
-SqlText parse_sql(std::string_view text);  // throws plugin::Refused
+SqlText parse_sql(std::string_view text, Dialect dialect);  // throws plugin::Refused
 
 }  // namespace ncp::sql

@@ -1,7 +1,13 @@
+#include <Poco/Data/Binding.h>
+#include <Poco/Data/Extraction.h>
+#include <Poco/Data/LOB.h>
+#include <Poco/Data/Limit.h>
 #include <Poco/Data/SQLite/Connector.h>
 #include <Poco/Data/SQLite/Utility.h>
 #include <Poco/Data/Session.h>
+#include <Poco/Data/Statement.h>
 #include <Poco/Exception.h>
+#include <Poco/Nullable.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -12,6 +18,7 @@
 #include <thread>
 
 #include "connection.h"
+#include "database_text.h"
 
 namespace ncp::sql {
 namespace {
@@ -68,23 +75,6 @@ int authorize(void*, int action, const char*, const char* function, const char*,
     }
 }
 
-// Error texts of a running statement may quote what was bound or read ('…', "…"): cut that out.
-std::string without_quotes(std::string_view text) {
-    std::string kept;
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        const char c = text[at];
-        if (c != '\'' && c != '"' && c != '[' && c != '`') {
-            kept += c;
-            continue;
-        }
-        kept += "…";
-        const std::size_t end = text.rfind(c == '[' ? ']' : c);
-        if (end == std::string_view::npos || end <= at) break;  // unclosed: drop the rest
-        at = end;
-    }
-    return kept;
-}
-
 class SqliteConnection : public Connection {
   public:
     SqliteConnection(Session session, const Settings& settings, FileIdentity file)
@@ -100,14 +90,80 @@ class SqliteConnection : public Connection {
         sqlite3_progress_handler(handle_, kStepsBetweenLooks, &SqliteConnection::on_progress, this);
     }
 
-    Session& session() override { return session_; }
     // A nightly export that replaces the file would otherwise never be seen.
-    bool usable() override {
-        return sqlite3_get_autocommit(handle_) != 0 && identify(path_) == file_;
-    }
+    bool usable() override { return identify(path_) == file_; }
+    bool broken() const override { return sqlite3_get_autocommit(handle_) == 0; }
     void watch(Stop* stop) override { stop_ = stop; }
 
-    std::vector<std::string> describe(const std::string& sql) override {
+    void begin() override {
+        try {
+            session_.begin();
+        } catch (const Poco::Exception& /*its text may hold the statement*/) {
+            refuse_code(without_quotes(sqlite3_errmsg(handle_)));
+        }
+    }
+    void end() noexcept override {
+        try {
+            session_.rollback();
+        } catch (const std::exception&) {
+            return;  // still inside a transaction: broken()
+        }
+    }
+
+    void run(const SqlText& sql, std::span<const std::string> bound, Rows& rows) override {
+        using Poco::Data::Keywords::into;
+        using Poco::Data::Keywords::limit;
+        using Poco::Data::Keywords::use;
+        const std::vector<std::string> names = describe(sql.positional);
+        rows.columns(names);
+        std::vector<std::string> values(bound.begin(), bound.end());
+        std::vector<Cell> cells(rows.width());
+        for (std::size_t i = 0; i < cells.size(); ++i)
+            cells[i].is_bytes = names[i] == kPdfColumn;
+        try {
+            Poco::Data::Statement statement(session_);
+            statement << sql.positional;
+            for (std::string& value : values)
+                statement, use(value);
+            // As text whatever the column's declared type: a type of SQLite's is no promise.
+            for (Cell& cell : cells) {
+                if (cell.is_bytes) {
+                    statement, into(cell.bytes);
+                } else {
+                    statement, into(cell.text);
+                }
+            }
+            statement, limit(1);
+            while (!statement.done() && statement.execute() > 0)
+                rows.add(row_of(cells));
+        } catch (const Poco::Exception& /*its text may hold the statement*/) {
+            refuse_code(without_quotes(sqlite3_errmsg(handle_)));
+        }
+    }
+
+  private:
+    // A value's place: text would end at the first NUL of a PDF.
+    struct Cell {
+        bool is_bytes = false;
+        Poco::Nullable<std::string> text;
+        Poco::Nullable<Poco::Data::BLOB> bytes;
+    };
+    static Row row_of(const std::vector<Cell>& cells) {
+        Row row(cells.size());
+        for (std::size_t i = 0; i < cells.size(); ++i) {
+            const Cell& cell = cells[i];
+            if (cell.is_bytes && !cell.bytes.isNull()) {
+                const Poco::Data::BLOB& bytes = cell.bytes.value();
+                row[i].emplace(reinterpret_cast<const char*>(bytes.rawContent()), bytes.size());
+            } else if (!cell.is_bytes && !cell.text.isNull()) {
+                row[i] = cell.text.value();
+            }
+        }
+        return row;
+    }
+
+    // The names of a statement's columns, without running it.
+    std::vector<std::string> describe(const std::string& sql) {
         sqlite3_stmt* statement = nullptr;
         const char* tail = nullptr;
         const int code = sqlite3_prepare_v2(handle_, sql.c_str(), static_cast<int>(sql.size()),
@@ -136,11 +192,6 @@ class SqliteConnection : public Connection {
         return names;
     }
 
-    [[noreturn]] void refuse(const Poco::Exception& /*its text may hold the statement*/) override {
-        refuse_code(without_quotes(sqlite3_errmsg(handle_)));
-    }
-
-  private:
     // About every 0.1 ms: often enough to end in time, seldom enough to cost nothing.
     static constexpr int kStepsBetweenLooks = 4'000;
 
@@ -186,7 +237,7 @@ class SqliteConnection : public Connection {
 
 }  // namespace
 
-std::unique_ptr<Connection> open_connection(const Settings& settings, Stop& stop) {
+std::unique_ptr<Connection> open_sqlite(const Settings& settings, Stop& stop) {
     const FileIdentity file = identify(settings.database);
     if (file == FileIdentity{}) {
         throw plugin::Refused(NCP_PERMANENT, {"the database does not exist or is no readable "

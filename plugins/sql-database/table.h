@@ -4,9 +4,13 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ncp::sql {
+
+// The column that holds bytes instead of text.
+inline constexpr std::string_view kPdfColumn = "pdf";
 
 using Row = std::vector<std::optional<std::string>>;
 

@@ -1,7 +1,6 @@
 #include "tree.h"
 
 #include <algorithm>
-#include <array>
 #include <set>
 #include <unordered_map>
 
@@ -11,9 +10,6 @@
 
 namespace ncp::sql {
 namespace {
-
-constexpr std::array<std::string_view, 4> kTypes{"Degree Programme", "Module", "Course", "Class"};
-constexpr std::array<std::string_view, 3> kStatuses{"passed", "failed", "in-progress"};
 
 // One ISO 639-1 code or nothing (annotation of languageOfInstruction).
 std::string read_language(const RowView& row, Findings& findings) {

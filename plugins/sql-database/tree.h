@@ -7,9 +7,11 @@
 // kDepthMax. Thread-safety: values.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <common/report.h>
@@ -23,6 +25,11 @@ namespace ncp::sql {
 // ELMO's annotation: usually no more than 4 levels. Each costs 2 levels of XML, of which the host
 // reads 64.
 inline constexpr std::size_t kDepthMax = 20;
+
+// What ELMO knows of types and statuses.
+inline constexpr std::array<std::string_view, 4> kTypes{"Degree Programme", "Module", "Course",
+                                                        "Class"};
+inline constexpr std::array<std::string_view, 3> kStatuses{"passed", "failed", "in-progress"};
 
 struct Node {
     std::string key, issuer;

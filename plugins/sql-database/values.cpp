@@ -86,6 +86,11 @@ std::string RowView::token(std::string_view column) const {
     return at ? common::clean_token(raw(*at)) : std::string();
 }
 
+std::string RowView::bytes(std::string_view column) const {
+    const auto at = layout_.at(column);
+    return at ? std::string(raw(*at)) : std::string();
+}
+
 std::string RowView::date(std::string_view column) const {
     const std::string text = token(column);
     if (text.empty()) return {};

@@ -28,6 +28,7 @@ class RowView {
         : layout_(layout), table_(table), row_(row) {}
 
     std::string token(std::string_view column) const;    // without blanks around
+    std::string bytes(std::string_view column) const;    // as they are
     std::string date(std::string_view column) const;     // or NCP_PERMANENT
     std::string decimal(std::string_view column) const;  // or NCP_PERMANENT
     // One of those that ELMO knows, or NCP_PERMANENT.

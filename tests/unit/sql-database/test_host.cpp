@@ -44,7 +44,8 @@ ncp_sink make_sink(Call& call) {
         auto* its = call_of<Call>(self->ctx);
         if (its->refused()) return NCP_INVALID;
         if (std::exchange(its->open, true)) its->outcome.balanced = false;
-        its->outcome.parts.push_back({text_of(part->media_type), text_of(part->issuer), {}});
+        its->outcome.parts.push_back(
+            {text_of(part->media_type), text_of(part->issuer), {}, text_of(part->id)});
         return NCP_OK;
     };
     sink.write = [](const ncp_sink* self, ncp_view bytes) noexcept -> ncp_status {
@@ -93,9 +94,9 @@ ncp_host LoadedPlugin::make_host(LoadedPlugin* self) {
     };
     host.secret = [](const ncp_host* its, ncp_view name, void (*use)(void*, ncp_view),
                      void* user) noexcept -> ncp_status {
-        const auto& known = static_cast<LoadedPlugin*>(its->ctx)->secrets;
-        const auto found = known.find(text_of(name));
-        if (found == known.end()) return NCP_CONFIG;
+        const auto& secrets = static_cast<LoadedPlugin*>(its->ctx)->secrets;
+        const auto found = secrets.find(text_of(name));
+        if (found == secrets.end()) return NCP_CONFIG;
         use(user, view_of(found->second));
         return NCP_OK;
     };
@@ -116,7 +117,9 @@ ncp_host LoadedPlugin::make_host(LoadedPlugin* self) {
         const auto* flag = reinterpret_cast<const Call*>(call)->facts.cancelled;
         return flag != nullptr && flag->load() ? 1 : 0;
     };
-    host.cancel_fd = [](const ncp_host*, const ncp_call*) noexcept { return -1; };
+    host.cancel_fd = [](const ncp_host*, const ncp_call* call) noexcept {
+        return reinterpret_cast<const Call*>(call)->facts.cancel_fd;
+    };
     return host;
 }
 

@@ -20,7 +20,7 @@ namespace ncp::test {
 using Identity = std::vector<std::pair<std::string, std::string>>;
 
 struct Part {
-    std::string media_type, issuer, bytes;
+    std::string media_type, issuer, bytes, id;
 };
 
 struct Outcome {
@@ -44,6 +44,7 @@ struct CallFacts {
     std::chrono::steady_clock::time_point deadline =
         std::chrono::steady_clock::now() + std::chrono::seconds(60);
     const std::atomic<bool>* cancelled = nullptr;
+    int cancel_fd = -1;  // readable once cancelled
     int refuse_at = -1;  // which call into the sink is refused, counted from 0
     std::string issuer;  // of the request
 };
@@ -60,6 +61,8 @@ class LoadedPlugin {
     ~LoadedPlugin() { destroy(); }
     LoadedPlugin(const LoadedPlugin&) = delete;
     LoadedPlugin& operator=(const LoadedPlugin&) = delete;
+
+    std::map<std::string, std::string> secrets;  // what the host would lend
 
     Outcome check(const CallFacts& facts = {});
     Outcome issuers(const CallFacts& facts = {});

@@ -1,0 +1,316 @@
+#include <libpq-fe.h>
+
+#include <array>
+#include <utility>
+
+#include "connection.h"
+#include "database_text.h"
+#include "secret.h"
+
+namespace ncp::sql {
+namespace {
+
+constexpr Oid kBytea = 17;  // pg_type.dat
+
+using Handle = std::unique_ptr<PGconn, decltype(&PQfinish)>;
+using Result = std::unique_ptr<PGresult, decltype(&PQclear)>;
+
+std::string address_of(const Settings& settings) {
+    const Server& server = settings.server;
+    return server.host + (server.is_socket() ? " (port " : ":") + std::to_string(server.port) +
+           (server.is_socket() ? ")" : "");
+}
+
+std::string field(const PGresult* result, int code) {
+    const char* text = PQresultErrorField(result, code);
+    return text == nullptr ? std::string() : std::string(text);
+}
+
+// By SQLSTATE's class, PostgreSQL's Appendix A.
+ncp_status status_of(const std::string& state) {
+    constexpr std::array<std::string_view, 7> kPassing{"08", "40", "53", "55", "57", "58", "XX"};
+    if (state == "25006") return NCP_CONFIG;  // cannot execute … in a read-only transaction
+    for (const std::string_view one : kPassing) {
+        if (state.starts_with(one)) return NCP_TEMPORARY;
+    }
+    return NCP_PERMANENT;
+}
+
+// "\x25504446" is how bytea looks as text.
+std::string from_hex(std::string_view text) {
+    const auto digit = [](char c) {
+        return static_cast<unsigned>(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
+    };
+    std::string bytes;
+    bytes.reserve(text.size() / 2);
+    for (std::size_t i = 2; i + 1 < text.size(); i += 2)
+        bytes += static_cast<char>((digit(text[i]) << 4U) | digit(text[i + 1]));
+    return bytes;
+}
+
+class PostgresqlConnection : public Connection {
+  public:
+    PostgresqlConnection(Handle handle, Stop& stop) : handle_(std::move(handle)), stop_(&stop) {}
+
+    bool broken() const override {
+        return busy_ || PQstatus(handle_.get()) != CONNECTION_OK ||
+               PQtransactionStatus(handle_.get()) != PQTRANS_IDLE;
+    }
+    bool usable() override {
+        // What a server says unasked is its farewell. A dead network says nothing: hence the
+        // question to those that were idle long.
+        pollfd ready{PQsocket(handle_.get()), POLLIN, 0};
+        if (::poll(&ready, 1, 0) != 0) return false;
+        constexpr std::chrono::seconds kTrusted{10};
+        if (std::chrono::steady_clock::now() - last_used_ < kTrusted) return true;
+        try {
+            command("SELECT 1");
+            return true;
+        } catch (const plugin::Refused& refused) {
+            if (refused.status() == NCP_CANCELLED || refused.status() == NCP_DEADLINE) throw;
+            return false;
+        }
+    }
+    void watch(Stop* stop) override { stop_ = stop; }
+
+    void begin() override { command("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"); }
+    void end() noexcept override {
+        if (busy_ || PQtransactionStatus(handle_.get()) == PQTRANS_IDLE) return;
+        try {
+            command("ROLLBACK");
+        } catch (...) {
+            return;  // still inside a transaction: broken()
+        }
+    }
+
+    void run(const SqlText& sql, std::span<const std::string> bound, Rows& rows) override {
+        std::vector<const char*> values;
+        values.reserve(bound.size());
+        for (const std::string& value : bound)
+            values.push_back(value.c_str());
+        busy_ = true;  // until every answer is read
+        if (PQsendQueryParams(handle_.get(), sql.positional.c_str(),
+                              static_cast<int>(values.size()), nullptr, values.data(), nullptr,
+                              nullptr, 0) == 0) {
+            refuse_lost();
+        }
+        PQsetSingleRowMode(handle_.get());
+        receive(&rows);
+    }
+
+    // Statements of our own, without parameters and rows.
+    void command(const char* sql) {
+        busy_ = true;
+        if (PQsendQuery(handle_.get(), sql) == 0) refuse_lost();
+        receive(nullptr);
+    }
+
+  private:
+    void receive(Rows* rows) {
+        bool seen = false;
+        while (const Result result = next_result()) {
+            switch (PQresultStatus(result.get())) {
+                case PGRES_SINGLE_TUPLE:
+                case PGRES_TUPLES_OK:
+                    if (rows != nullptr) take(result.get(), *rows, !std::exchange(seen, true));
+                    break;
+                case PGRES_COMMAND_OK:
+                    if (rows == nullptr) break;
+                    [[fallthrough]];
+                case PGRES_EMPTY_QUERY:
+                case PGRES_COPY_IN:
+                case PGRES_COPY_OUT:
+                case PGRES_COPY_BOTH:
+                    // It may have changed the session: stays busy_, so nobody else gets it.
+                    throw plugin::Refused(NCP_CONFIG, {"it is no reading statement"});
+                default:
+                    drain();
+                    refuse(result.get());
+            }
+        }
+        done();
+    }
+
+    void done() {
+        busy_ = false;
+        last_used_ = std::chrono::steady_clock::now();
+    }
+
+    void drain() {
+        while (next_result()) {
+        }
+        done();
+    }
+
+    Result next_result() {
+        for (int unsent = PQflush(handle_.get()); unsent != 0; unsent = PQflush(handle_.get())) {
+            if (unsent < 0) refuse_lost();
+            if ((await(POLLIN | POLLOUT) & POLLIN) != 0 && PQconsumeInput(handle_.get()) == 0) {
+                refuse_lost();
+            }
+        }
+        while (PQisBusy(handle_.get()) != 0) {
+            await(POLLIN);
+            if (PQconsumeInput(handle_.get()) == 0) refuse_lost();
+        }
+        return {PQgetResult(handle_.get()), PQclear};
+    }
+
+    // A statement that must not go on is left with its connection: the server notices that nobody
+    // listens (client_connection_check_interval), or ends it by its own statement_timeout.
+    short await(short events) {
+        const short ready =
+            stop_ == nullptr ? short(0) : stop_->wait(PQsocket(handle_.get()), events);
+        if (ready != 0) return ready;
+        if (stop_ != nullptr && stop_->reached()) stop_->refuse();
+        throw plugin::Refused(NCP_TEMPORARY, {"the database does not answer"});
+    }
+
+    static void take(const PGresult* result, Rows& rows, bool first) {
+        const int width = PQnfields(result);
+        if (first) {
+            std::vector<std::string> names;
+            for (int i = 0; i < width; ++i)
+                names.emplace_back(PQfname(result, i));
+            rows.columns(std::move(names));
+        }
+        for (int at = 0; at < PQntuples(result); ++at) {
+            Row row(static_cast<std::size_t>(width));
+            for (int i = 0; i < width; ++i) {
+                if (PQgetisnull(result, at, i) != 0) continue;
+                const std::string_view text(PQgetvalue(result, at, i),
+                                            static_cast<std::size_t>(PQgetlength(result, at, i)));
+                const bool binary = PQftype(result, i) == kBytea && text.starts_with("\\x");
+                rows.expect_bytes(static_cast<std::size_t>(i),
+                                  binary ? text.size() / 2 - 1 : text.size());
+                row[static_cast<std::size_t>(i)] = binary ? from_hex(text) : std::string(text);
+            }
+            rows.add(std::move(row));
+        }
+    }
+
+    [[noreturn]] void refuse(const PGresult* result) {
+        const std::string state = field(result, PG_DIAG_SQLSTATE);
+        if (state.empty()) refuse_lost();
+        if (stop_ != nullptr && stop_->reached()) stop_->refuse();
+        const ncp_status status = status_of(state);
+        if (status == NCP_CONFIG) throw plugin::Refused(status, {"it does more than read"});
+        std::string text = field(result, PG_DIAG_MESSAGE_PRIMARY);
+        // "cannot insert multiple commands": the protocol with parameters takes one statement.
+        if (state == "42601" && text.find("multiple commands") != std::string::npos) {
+            throw plugin::Refused(NCP_CONFIG, {"it is more than one statement"});
+        }
+        // Class 42 speaks of the statement (a name, a type), the others may quote values.
+        const std::string hint = field(result, PG_DIAG_MESSAGE_HINT);
+        if (!state.starts_with("42")) {
+            text = without_quotes(text);
+        } else if (!hint.empty()) {
+            text += "; " + hint;
+        }
+        throw plugin::Refused(status,
+                              {"the database says: " + one_line(text), {}, "postgresql " + state});
+    }
+
+    [[noreturn]] void refuse_lost() {
+        if (stop_ != nullptr && stop_->reached()) stop_->refuse();
+        throw plugin::Refused(NCP_TEMPORARY, {"the connection to the database is lost"});
+    }
+
+    Handle handle_;
+    Stop* stop_;
+    bool busy_ = false;
+    std::chrono::steady_clock::time_point last_used_ = std::chrono::steady_clock::now();
+};
+
+// The texts of libpq name host, user and database, never the password.
+[[noreturn]] void refuse_connecting(const Settings& settings, PGconn* handle) {
+    const std::string text = one_line(PQerrorMessage(handle));
+    plugin::Texts texts{"cannot connect to PostgreSQL at " + address_of(settings) + ": " + text};
+    const auto says = [&](const char* part) { return text.find(part) != std::string::npos; };
+    const bool passing = says("starting up") || says("shutting down") || says("too many") ||
+                         says("remaining connection slots") || says("recovery");
+    const bool refused = says("FATAL") || says("no password supplied") || says("certificate") ||
+                         says("does not support SSL");
+    throw plugin::Refused(refused && !passing ? NCP_PERMANENT : NCP_TEMPORARY, texts);
+}
+
+Handle connect(const Settings& settings, const Password& password, Stop& stop) {
+    const Server& server = settings.server;
+    const std::string port = std::to_string(server.port);
+    const std::string authorities =
+        server.tls_ca_file.empty() ? "/etc/ssl/certs/ca-certificates.crt" : server.tls_ca_file;
+    const bool verify = server.tls == Tls::verify;
+    const char* mode = verify ? "verify-full" : server.tls == Tls::require ? "require" : "disable";
+    const std::array<std::pair<const char*, const char*>, 11> options{{
+        {"host", server.host.c_str()},
+        {"port", port.c_str()},
+        {"dbname", settings.database.c_str()},
+        {"user", server.user.c_str()},
+        {"password", password.value().empty() ? nullptr : password.value().c_str()},
+        {"sslmode", mode},
+        {"sslrootcert", verify ? authorities.c_str() : nullptr},
+        {"gssencmode", "disable"},
+        {"client_encoding", "UTF8"},
+        {"application_name", "emrex-ncp"},
+        {nullptr, nullptr},
+    }};
+    std::array<const char*, options.size()> names{};
+    std::array<const char*, options.size()> values{};
+    for (std::size_t i = 0; i < options.size(); ++i)
+        std::tie(names[i], values[i]) = options[i];
+    Handle handle(PQconnectStartParams(names.data(), values.data(), 0), PQfinish);
+    if (!handle) throw std::bad_alloc();
+    const auto end = std::chrono::steady_clock::now() + settings.connect_timeout;
+    for (auto step = PGRES_POLLING_WRITING; step != PGRES_POLLING_OK;
+         step = PQconnectPoll(handle.get())) {
+        if (step == PGRES_POLLING_FAILED || PQstatus(handle.get()) == CONNECTION_BAD) {
+            refuse_connecting(settings, handle.get());
+        }
+        const auto left =
+            std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+        if (stop.wait(PQsocket(handle.get()), step == PGRES_POLLING_READING ? POLLIN : POLLOUT,
+                      left) == 0) {
+            if (stop.reached() && stop.why() != NCP_TEMPORARY) stop.refuse();
+            throw plugin::Refused(NCP_TEMPORARY,
+                                  {"cannot connect to PostgreSQL at " + address_of(settings) +
+                                   ": no answer within connect_timeout_ms"});
+        }
+    }
+    PQsetnonblocking(handle.get(), 1);
+    return handle;
+}
+
+// Beyond our own time-out, so that ours speaks; this one is for when we are gone.
+constexpr std::chrono::milliseconds kServersGrace{1'000};
+
+}  // namespace
+
+std::unique_ptr<Connection> open_postgresql(const Settings& settings, const plugin::Host& host,
+                                            Stop& stop) {
+    Handle handle = [&] {
+        const Password password(host, settings.server);
+        return connect(settings, password, stop);
+    }();
+    const int version = PQserverVersion(handle.get());
+    auto connection = std::make_unique<PostgresqlConnection>(std::move(handle), stop);
+    const auto statement_ms = (settings.statement_timeout + kServersGrace).count();
+    std::string setup =
+        "SET default_transaction_read_only = on; SET datestyle = 'ISO, YMD'; SET bytea_output = "
+        "hex; SET standard_conforming_strings = on; SET statement_timeout = " +
+        std::to_string(statement_ms) +
+        "; SET lock_timeout = " + std::to_string(std::max(1L, long(settings.lock_timeout.count())));
+    constexpr int kConnectionCheckSince = 140'000;
+    if (version >= kConnectionCheckSince) setup += "; SET client_connection_check_interval = 1000";
+    connection->command(setup.c_str());
+    if (settings.time_zone.empty()) return connection;
+    try {
+        connection->command(("SET timezone = '" + settings.time_zone + "'").c_str());
+    } catch (const plugin::Refused& refused) {
+        if (refused.status() != NCP_PERMANENT) throw;
+        throw plugin::Refused(
+            NCP_CONFIG, {"time_zone: the database does not know \"" + settings.time_zone + "\""});
+    }
+    return connection;
+}
+
+}  // namespace ncp::sql
