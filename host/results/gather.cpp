@@ -158,7 +158,8 @@ Result<Gathered> Gatherer::collect(std::string_view id) {
         for (Question& question : gathering->questions)
             answers.push_back(std::move(question.documents));
     }
-    std::string document = merge_answers(std::move(answers), progress, running_->clock.wall());
+    std::string document = merge_answers(std::move(answers), progress, gathering->correlation_id,
+                                         running_->clock.wall());
     std::lock_guard lock(running_->mutex);
     gathering->progress = progress;
     gathering->document = document;

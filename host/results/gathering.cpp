@@ -9,33 +9,61 @@ namespace ncp::results {
 
 namespace {
 
-Result<std::string> merged_text(std::vector<elmo::Document> documents, WallTime now) try {
-    auto merged = elmo::merge(std::move(documents), now);
-    if (!merged) return fail(merged.error());
-    return merged->serialize();
+Result<elmo::Merged> merged(std::vector<elmo::Delivery> deliveries, WallTime now) try {
+    return elmo::merge(std::move(deliveries), now);
 } catch (const std::exception&) {
     return fail(ErrorCode::internal, "an exception while merging");  // what() may quote content
+}
+
+void refuse(SourceProgress& source, ErrorCode problem) {
+    source.state = SourceState::failed;
+    source.problem = problem;
+}
+
+// What the operator should know of answers that do not fit together: names, never values.
+void log_differences(const elmo::Merged& merged, const Progress& progress,
+                     const std::string& correlation_id) {
+    for (const elmo::LearnerConflict& conflict : merged.conflicts) {
+        std::string fields;
+        for (const std::string& field : conflict.fields)
+            fields += (fields.empty() ? "" : ", ") + field;
+        log_warning(text("sources {} and {} differ about the learner: {}; correlation {}",
+                         not_personal(progress.sources[conflict.source].id),
+                         not_personal(progress.sources[conflict.other].id), not_personal(fields),
+                         not_personal(correlation_id)));
+    }
+    if (merged.duplicates > 0) {
+        log_info(text("{} results were delivered by two sources and are taken once; correlation {}",
+                      merged.duplicates, not_personal(correlation_id)));
+    }
 }
 
 }  // namespace
 
 std::string merge_answers(std::vector<std::vector<elmo::Document>> answers, Progress& progress,
-                          WallTime now) {
-    std::vector<elmo::Document> documents;
-    for (std::vector<elmo::Document>& answer : answers) {
-        for (elmo::Document& document : answer)
-            documents.push_back(std::move(document));
+                          const std::string& correlation_id, WallTime now) {
+    std::vector<elmo::Delivery> deliveries;
+    for (std::size_t question = 0; question < answers.size(); ++question) {
+        for (elmo::Document& document : answers[question])
+            deliveries.push_back({question, std::move(document)});
     }
-    if (documents.empty()) return {};
-    auto merged = merged_text(std::move(documents), now);
-    if (merged) return std::move(*merged);
-    log_error(text("the answers of the sources cannot be joined: {}", merged.error().describe()));
-    for (SourceProgress& source : progress.sources) {
-        if (source.state != SourceState::delivered) continue;
-        source.state = SourceState::failed;
-        source.problem = merged.error().code();
+    if (deliveries.empty()) return {};
+    auto whole = merged(std::move(deliveries), now);
+    if (!whole) {
+        log_error(text("the answers of the sources cannot be joined: {}; correlation {}",
+                       whole.error().describe(), not_personal(correlation_id)));
+        for (SourceProgress& source : progress.sources) {
+            if (source.state == SourceState::delivered) refuse(source, whole.error().code());
+        }
+        return {};
     }
-    return {};
+    for (const std::size_t question : whole->other_people) {
+        refuse(progress.sources[question], ErrorCode::wrong_person);
+        log_error(text("source {}: speaks of another person than the others; correlation {}",
+                       not_personal(progress.sources[question].id), not_personal(correlation_id)));
+    }
+    log_differences(*whole, progress, correlation_id);
+    return whole->document.serialize();
 }
 
 bool Progress::incomplete() const {

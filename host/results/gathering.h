@@ -60,9 +60,10 @@ struct Gathering {
     void give_up_waiting();
 };
 
-// The merged document of what was delivered. Without any, an empty text. Changes progress to
-// failed where the documents cannot be joined. Not thread-safe: the caller owns the answers.
+// The merged document of what each question delivered. Without any, an empty text. Changes progress
+// to failed where a source speaks of another person than the others, or nothing can be joined; what
+// differs is logged without its values. Not thread-safe: the caller owns the answers.
 std::string merge_answers(std::vector<std::vector<elmo::Document>> answers, Progress& progress,
-                          WallTime now);
+                          const std::string& correlation_id, WallTime now);
 
 }  // namespace ncp::results

@@ -47,4 +47,8 @@ OrProblems<std::shared_ptr<PluginRunner>> open_in_workers(const config::SourceSe
                                                           std::shared_ptr<const ncp_host> host,
                                                           const Clock& clock);
 
+// Where the section says, with all that it grants: secrets and calls of web services.
+OrProblems<std::shared_ptr<PluginRunner>> open_runner(const config::SourceSection& section,
+                                                      const Clock& clock);
+
 }  // namespace ncp::results

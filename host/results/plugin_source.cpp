@@ -7,8 +7,6 @@
 #include "base/log.h"
 #include "results/breaker.h"
 #include "results/creation.h"
-#include "results/host_services.h"
-#include "results/http_extension.h"
 #include "results/issuers.h"
 #include "results/outcome.h"
 #include "results/plugin_runner.h"
@@ -196,11 +194,7 @@ class PluginSource final : public Source {
 
 tl::expected<std::shared_ptr<Source>, std::vector<config::Problem>> open_plugin_source(
     const config::SourceSection& section, const Clock& clock) {
-    auto http = open_http_client(section.http);
-    if (!http) return tl::unexpected(std::move(http.error()));
-    const auto open =
-        section.isolation == config::Isolation::worker ? open_in_workers : open_in_process;
-    auto runner = open(section, share_host(section.id, section.secrets, std::move(*http)), clock);
+    auto runner = open_runner(section, clock);
     if (!runner) return tl::unexpected(std::move(runner.error()));
     return std::make_shared<PluginSource>(section, std::move(*runner), clock);
 }

@@ -40,9 +40,7 @@ config::SourceSection section_of(const Task& task, config::Isolation isolation) 
 
 Result<Runner> open(const Task& task, config::Isolation isolation) {
     const auto section = section_of(task, isolation);
-    const auto opened = isolation == config::Isolation::worker
-                            ? results::open_in_workers(section, system_clock())
-                            : results::open_in_process(section, system_clock());
+    const auto opened = results::open_runner(section, system_clock());
     if (opened) return *opened;
     return fail(ErrorCode::plugin, not_personal(opened.error().front().text));
 }

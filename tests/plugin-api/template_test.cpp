@@ -81,6 +81,12 @@ TEST(Template, IsBuiltOutsideTheTreeByTheCommandsOfReadmeAndAnswersInTheHost) {
         EXPECT_THAT(documents(*source, ada({{"learner_number", "M-9"}})), testing::IsEmpty());
     }
 
+    const fs::path library = build / "my-adapter.so";
+    const auto checked = run("emrex-ncp", {"check-plugin", library.string(), "--config",
+                                           (build / "source.toml").string(), "--student",
+                                           (build / "../student.toml").string()});
+    EXPECT_EQ(checked.exit_code, 0) << checked.output << checked.log;
+
     section.settings_json = R"({"file":"results.csv"})";
     auto relative = results::open_plugin_source(section, system_clock());
     ASSERT_FALSE(relative.has_value());

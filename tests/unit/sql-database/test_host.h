@@ -69,9 +69,7 @@ class LoadedPlugin {
     Outcome fetch(const Identity& identity, const CallFacts& facts = {});
     std::string log() const;  // every line of every call so far
 
-    // What the host has to offer, by name.
-    std::map<std::string, const void*> extensions;
-    std::map<std::string, std::string> secrets;
+    std::map<std::string, const void*> extensions;  // what the host offers, by name
 
   private:
     struct Call;
