@@ -87,13 +87,13 @@ class PluginSource final : public Source {
     }
 
     Result<std::vector<Issuer>> issuers(const Deadline& deadline,
-                                        std::stop_token cancelled) override {
+                                        const std::stop_token& cancelled) override {
         auto call = std::make_shared<PluginCall>(CallKind::issuers, deadline);
         return institutions(*call, runner_->run(call, deadline, cancelled), "");
     }
 
     Result<std::vector<Issuer>> find_issuers(const FetchRequest& request, const Deadline& deadline,
-                                             std::stop_token cancelled) override {
+                                             const std::stop_token& cancelled) override {
         auto entered = breakers_.enter(request.issuer);
         if (!entered) return fail(entered.error());
         auto call = std::make_shared<PluginCall>(CallKind::find_issuers, request,

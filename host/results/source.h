@@ -73,12 +73,12 @@ class Source {
     virtual Result<std::vector<Probe>> check(const Deadline& deadline,
                                              std::stop_token cancelled) = 0;
     // All institutions that it can answer for, in its own order. Errors like fetch().
-    virtual Result<std::vector<Issuer>> issuers(const Deadline&, std::stop_token) {
+    virtual Result<std::vector<Issuer>> issuers(const Deadline&, const std::stop_token&) {
         return fail(ErrorCode::plugin, "it does not tell its institutions");
     }
     // Those at which this student has results. Errors like fetch().
     virtual Result<std::vector<Issuer>> find_issuers(const FetchRequest&, const Deadline&,
-                                                     std::stop_token) {
+                                                     const std::stop_token&) {
         return fail(ErrorCode::plugin, "it is no directory");
     }
 };

@@ -193,6 +193,8 @@ TEST_F(VirtaWebService, AServiceThatFailsIsNamedToTheStudentAndIsNoAnswerOfNoRes
         }
         Student student = arrived_at_results(1);
         EXPECT_TRUE(student.sees("VIRTA, the national data warehouse")) << student.page().text;
+        student.send("/gather");  // home without results
+        EXPECT_TRUE(student.sees("VIRTA, the national data warehouse")) << student.page().text;
         EXPECT_TRUE(student.sees("Your results could not be collected")) << student.page().text;
         EXPECT_EQ(student.field("/receive", "returnCode"), "NCP_ERROR");
         const std::lock_guard lock(mutex_);

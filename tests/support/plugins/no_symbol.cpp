@@ -4,5 +4,5 @@
 namespace {
 const struct Trace {
     Trace() { ::setenv("NCP_TEST_CONSTRUCTOR_RAN", "1", 1); }
-} trace;
+} kTrace;
 }  // namespace

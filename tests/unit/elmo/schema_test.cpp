@@ -113,7 +113,8 @@ TEST(SchemaTest, lines_are_right_beyond_65535) {
     std::string wrong = good;
     std::size_t last = wrong.rfind("<learningOpportunityInstance/>");
     wrong.replace(last, 30, "<learningOpportunityInstance><wrong/></learningOpportunityInstance>");
-    int line = 1 + static_cast<int>(std::count(wrong.begin(), wrong.begin() + last, '\n'));
+    int line =
+        1 + static_cast<int>(std::ranges::count(std::string_view(wrong).substr(0, last), '\n'));
     ASSERT_GT(line, 65535);
     auto findings = findings_in(wrong);
     ASSERT_EQ(findings.size(), 1U);
@@ -122,7 +123,8 @@ TEST(SchemaTest, lines_are_right_beyond_65535) {
     std::string attribute = good;
     last = attribute.rfind("<title>");
     attribute.insert(last + 6, " xml:lang=''");
-    line = 1 + static_cast<int>(std::count(attribute.begin(), attribute.begin() + last, '\n'));
+    line =
+        1 + static_cast<int>(std::ranges::count(std::string_view(attribute).substr(0, last), '\n'));
     findings = findings_in(attribute);
     ASSERT_FALSE(findings.empty());
     EXPECT_EQ(findings[0].line, line);

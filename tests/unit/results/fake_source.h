@@ -34,11 +34,11 @@ class FakeSource final : public Source {
         return std::vector<Probe>{};
     }
 
-    Result<std::vector<Issuer>> issuers(const Deadline&, std::stop_token) override {
+    Result<std::vector<Issuer>> issuers(const Deadline&, const std::stop_token&) override {
         return institutions_;
     }
     Result<std::vector<Issuer>> find_issuers(const FetchRequest&, const Deadline&,
-                                             std::stop_token) override {
+                                             const std::stop_token&) override {
         return institutions_;
     }
     Result<std::vector<Issuer>> institutions_ = std::vector<Issuer>{};  // may be an error

@@ -125,7 +125,7 @@ TEST_F(Gathering, HandsASourceOnlyTheAttributesItsSectionNames) {
 }
 
 TEST_F(Gathering, TellsNothingFromFailed) {
-    auto answering = [](Fetched fetched) {
+    auto answering = [](const Fetched& fetched) {
         return [fetched](const FetchRequest&, const Deadline&, const std::stop_token&) {
             return Result<Fetched>(fetched);
         };

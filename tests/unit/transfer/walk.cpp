@@ -105,7 +105,8 @@ Result<results::Fetched> ScriptedSource::fetch(const results::FetchRequest&, con
     return answer_(std::move(cancelled));
 }
 
-Result<std::vector<results::Issuer>> ScriptedSource::issuers(const Deadline&, std::stop_token) {
+Result<std::vector<results::Issuer>> ScriptedSource::issuers(const Deadline&,
+                                                             const std::stop_token&) {
     results::Issuer issuer;
     issuer.key = facts_.id + ".example";
     issuer.identifiers = {{"schac", issuer.key}};

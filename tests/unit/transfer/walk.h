@@ -28,7 +28,7 @@ class ScriptedSource final : public results::Source {
     using Answer = std::function<Result<results::Fetched>(std::stop_token)>;
     ScriptedSource(std::string id, Answer answer, config::Ask ask);
     Result<std::vector<results::Issuer>> issuers(const Deadline& deadline,
-                                                 std::stop_token cancelled) override;
+                                                 const std::stop_token& cancelled) override;
     const results::SourceFacts& facts() const override { return facts_; }
     Result<results::Fetched> fetch(const results::FetchRequest& request, const Deadline& deadline,
                                    std::stop_token cancelled) override;
