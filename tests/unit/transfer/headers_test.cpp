@@ -43,7 +43,7 @@ int ask_every_route(Walk& walk) {
                 RawTls raw(server->port());
                 raw.send(request(method, path, cookie));
                 RawReply reply = raw.read_reply(method == "HEAD");
-                SCOPED_TRACE(method + " " + pattern);
+                SCOPED_TRACE(testing::Message() << method << " " << pattern);
                 bool delivers = reply.status == 200 && path.ends_with("/deliver");
                 http::expect_security_headers(reply, delivers);
                 ++answers;
