@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <functional>
 #include <string>
 #include <vector>
@@ -68,15 +69,25 @@ void measure(const test::TestCertificate& certificate, std::size_t body_bytes, i
                 fresh, fresh / bare);
 }
 
+void run() {
+    const test::TemporaryFolder folder;
+    const auto certificate = test::make_test_certificate(folder.path());
+    std::printf("%10s %14s %14s %7s %14s %7s\n", "bytes", "bare TLS us", "kept us", "ratio",
+                "new us", "ratio");
+    measure(certificate, 200, 20'000);
+    measure(certificate, 17'000, 10'000);
+    measure(certificate, 10U << 20, 50);
+}
+
 }  // namespace
 }  // namespace ncp::bench
 
 int main() {
-    const ncp::test::TemporaryFolder folder;
-    const auto certificate = ncp::test::make_test_certificate(folder.path());
-    std::printf("%10s %14s %14s %7s %14s %7s\n", "bytes", "bare TLS us", "kept us", "ratio",
-                "new us", "ratio");
-    ncp::bench::measure(certificate, 200, 20'000);
-    ncp::bench::measure(certificate, 17'000, 10'000);
-    ncp::bench::measure(certificate, 10U << 20, 50);
+    try {
+        ncp::bench::run();
+        return 0;
+    } catch (const std::exception& problem) {
+        std::fprintf(stderr, "%s\n", problem.what());
+        return 1;
+    }
 }

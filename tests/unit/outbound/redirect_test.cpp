@@ -65,8 +65,10 @@ TEST(Redirect, IsFollowedFiveTimes) {
 TEST(Redirect, InACircleEnds) {
     std::atomic<int> requests = 0;
     Service service([&](TlsServer::Peer& peer) {
-        for (; !peer.read_request().empty(); ++requests)
+        while (!peer.read_request().empty()) {
+            ++requests;
             peer.send("HTTP/1.1 307 Again\r\nContent-Length: 0\r\nLocation: /\r\n\r\n");
+        }
     });
     EXPECT_EQ(service.get()->status, 307);
     EXPECT_EQ(requests, 6);

@@ -53,7 +53,7 @@ struct Service {
         client = std::move(*opened);
     }
 
-    Result<Response> send(Request request, std::stop_token cancelled = {}) const {
+    Result<Response> send(const Request& request, std::stop_token cancelled = {}) const {
         return client->send(request, Deadline(system_clock(), std::chrono::minutes(2)),
                             std::move(cancelled));
     }
