@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
+#include "case.h"
 #include "ncp/plugin.h"
 #include "results/call.h"
+#include "results/host_services.h"
+#include "results/http_extension.h"
 #include "results/views.h"
 
 namespace ncp::conformance {
@@ -17,9 +20,12 @@ constexpr std::size_t kSecretBytesMax = 64U << 10;
 // A minor version that no header of today was built for.
 constexpr std::uint32_t kMuchLaterMinor = 1000;
 
-// Nothing is offered: what an extension does is not part of the contract that the kit checks.
-const void* no_extension(const ncp_host*, const char*) noexcept {
-    return nullptr;
+// What [source.http] allows, as the real host does it.
+std::shared_ptr<const ncp_host> host_for_web_services(const config::SourceSection& source) {
+    auto client = results::open_http_client(source.http);
+    if (!client) skipped("[source.http]: " + client.error().front().text);
+    return results::share_host(source.id.empty() ? "conformance" : source.id, {},
+                               std::move(*client));
 }
 
 }  // namespace
@@ -35,15 +41,17 @@ Lent::Shape shape_of(Version version) {
     }
 }
 
-Host::Host(Version version, Secrets secrets,
-           const std::map<std::string, std::filesystem::path>& secret_files)
-    : secrets_(secrets), secret_files_(secret_files), memory_(sizeof(ncp_host) * 2, false) {
+Host::Host(Version version, Secrets secrets, const config::SourceSection& source)
+    : secrets_(secrets),
+      secret_files_(source.secrets),
+      web_(host_for_web_services(source)),
+      memory_(sizeof(ncp_host) * 2, false) {
     ncp_host made{};
     made.abi_minor = version == Version::longer  ? NCP_ABI_MINOR + 1
                      : version == Version::newer ? kMuchLaterMinor
                                                  : 0;
     made.ctx = this;
-    made.extension = no_extension;
+    made.extension = &Host::extension;
     made.log = &Host::log;
     made.secret = &Host::secret;
     made.fail = &Host::fail;
@@ -93,6 +101,23 @@ bool Host::is_running(const ncp_call* call, const char* function) {
     if (call != nullptr && running_.contains(call)) return true;
     breaches_.push_back(fmt::format("{} was asked about a call that is not running", function));
     return false;
+}
+
+const void* Host::extension(const ncp_host*, const char* id) noexcept {
+    static constexpr ncp_http_v1 kHttp{sizeof(ncp_http_v1), 0, &Host::send_http};
+    if (id == nullptr) return nullptr;
+    return std::string_view(id) == NCP_EXTENSION_HTTP_V1 ? &kHttp : nullptr;
+}
+
+ncp_status Host::send_http(const ncp_host* host, ncp_call* call, const ncp_http_request* request,
+                           void (*use)(void* user, const ncp_http_response* response),
+                           void* user) noexcept {
+    Host& me = self(host);
+    if (call != nullptr && !me.is_running(call, "send()")) return NCP_INVALID;
+    const ncp_host* real = me.web_.get();
+    const auto* http =
+        static_cast<const ncp_http_v1*>(real->extension(real, NCP_EXTENSION_HTTP_V1));
+    return http == nullptr ? NCP_CONFIG : http->send(real, call, request, use, user);
 }
 
 void Host::log(const ncp_host* host, ncp_call* call, int32_t, ncp_view text, const ncp_pair* pairs,

@@ -7,13 +7,16 @@
 
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "config/settings.h"
 #include "lent.h"
 #include "ncp/host.h"
+#include "ncp/http.h"
 
 namespace ncp::conformance {
 
@@ -33,8 +36,8 @@ enum class Secrets { configured, canary };  // canary: every name has kSecretCan
 
 class Host {
   public:
-    Host(Version version, Secrets secrets,
-         const std::map<std::string, std::filesystem::path>& secret_files);
+    // Skips the case if [source.http] cannot be used.
+    Host(Version version, Secrets secrets, const config::SourceSection& source);
     Host(const Host&) = delete;
     Host& operator=(const Host&) = delete;
 
@@ -54,6 +57,11 @@ class Host {
     std::vector<std::string> secrets_lent() const;  // the values
 
   private:
+    static const void* extension(const ncp_host* host, const char* id) noexcept;
+    static ncp_status send_http(const ncp_host* host, ncp_call* call,
+                                const ncp_http_request* request,
+                                void (*use)(void* user, const ncp_http_response* response),
+                                void* user) noexcept;
     static void log(const ncp_host* host, ncp_call* call, int32_t level, ncp_view text,
                     const ncp_pair* pairs, size_t pair_count) noexcept;
     static ncp_status secret(const ncp_host* host, ncp_view name,
@@ -70,6 +78,7 @@ class Host {
 
     Secrets secrets_;
     std::map<std::string, std::filesystem::path> secret_files_;
+    std::shared_ptr<const ncp_host> web_;  // the real host, for web services
     Lent memory_;
     const ncp_host* table_;
 

@@ -6,6 +6,7 @@
 #include "config/settings.h"
 #include "config/toml_reader.h"
 #include "ncp/conformance.h"
+#include "results/http_extension.h"
 
 namespace ncp::conformance {
 namespace {
@@ -17,6 +18,15 @@ using config::TomlReader;
 
 fs::path shipped(const std::string& name) {
     return (executable_directory() / "../lib/ncp" / (name + ".so")).lexically_normal();
+}
+
+// The section with its library's file; [source.http] must be usable too, or all would be skipped.
+tl::expected<config::SourceSection, std::vector<Problem>> taken(config::SourceSection section,
+                                                                const fs::path& library) {
+    auto client = results::open_http_client(section.http);
+    if (!client) return tl::unexpected(std::move(client.error()));
+    section.library = library.string();
+    return section;
 }
 
 // Whether a section's library is this file.
@@ -47,14 +57,9 @@ tl::expected<config::SourceSection, std::vector<Problem>> read_source(const fs::
     auto sections = config::load_sources(config_file);
     if (!sections) return tl::unexpected(sections.error());
     for (config::SourceSection& section : *sections) {
-        if (!is_file_of(section, library)) continue;
-        section.library = library.string();
-        return std::move(section);
+        if (is_file_of(section, library)) return taken(std::move(section), library);
     }
-    if (sections->size() == 1) {
-        sections->front().library = library.string();
-        return std::move(sections->front());
-    }
+    if (sections->size() == 1) return taken(std::move(sections->front()), library);
     return tl::unexpected(std::vector<Problem>{
         {0, fmt::format("none of its {} [[source]] sections names the library {}", sections->size(),
                         library.string())}});

@@ -83,7 +83,7 @@ Session::Session(const Task& task, const Setup& setup)
     : task_(task),
       setup_(setup),
       plugin_(read_plugin(task.options.source.library)),
-      host_(setup.version, setup.secrets, task.options.source.secrets) {}
+      host_(setup.version, setup.secrets, task.options.source) {}
 
 Session::~Session() {
     destroy();

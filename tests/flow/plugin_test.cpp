@@ -8,6 +8,7 @@
 #include <set>
 
 #include "flow/student.h"
+#include "support/plugins/plugin_parts.h"
 #include "support/program.h"
 #include "support/test_certificate.h"
 #include "support/tls_server.h"
@@ -170,6 +171,53 @@ TEST_F(ForeignPlugins, CheckConfigTriesAWebServiceAndSaysWhatItsSectionLacks) {
                   {"check-config", config_of(begin + http + "\"service.crt\"\n" + settings)});
     EXPECT_EQ(checked.exit_code, 0) << checked.output << checked.log;
     EXPECT_THAT(checked.output, HasSubstr("source web: service: ok: answers 200"));
+}
+
+// The kit gives the plugin the web services of its section: the whole contract is tried over TLS.
+TEST_F(ForeignPlugins, CheckPluginCallsTheWebServicesOfTheSection) {
+    const std::string known = elmo({}, "web.example");
+    const TlsServer service(
+        {.certificate = make_test_certificate(temporary_.path(), "service")},
+        [&](TlsServer::Peer& peer) {
+            for (std::string request; !(request = peer.read_request()).empty();) {
+                const bool is_known =
+                    request.find("\r\n\r\nSample;2000-01-31") != std::string::npos;
+                const bool is_head = request.starts_with("HEAD");
+                const std::string body = is_known ? known : "";
+                peer.send(
+                    (is_known || is_head ? "HTTP/1.1 200 OK\r\n" : "HTTP/1.1 404 Not Found\r\n") +
+                    ("Content-Type: " NCP_MEDIA_ELMO "\r\nContent-Length: " +
+                     std::to_string(body.size())) +
+                    "\r\n\r\n" + body);
+            }
+        });
+    const auto write_source = [&](const std::string& http) {
+        write_file(temporary_.path() / "source.toml",
+                   "[[source]]\nid = \"web\"\ntitle = \"Web\"\nlibrary = \"" NCP_BINARY_DIR
+                   "/tests/plugins/test-web-service.so\"\n"
+                   "identity = [\"family_name\", \"birth_date\"]\n" +
+                       http + "[source.settings]\nmethod = \"POST\"\nurl = \"" + service.origin() +
+                       "/results\"\n");
+    };
+    write_file(temporary_.path() / "student.toml",
+               "[student]\ngiven_names = \"Ada\"\nfamily_name = \"Sample\"\n"
+               "birth_date = \"2000-01-31\"\n");
+    const std::vector<std::string> command{
+        "check-plugin", NCP_BINARY_DIR "/tests/plugins/test-web-service.so",
+        "--config",     temporary_.path() / "source.toml",
+        "--student",    temporary_.path() / "student.toml"};
+    write_source("[source.http]\nallow = [\"" + service.origin() +
+                 "\"]\nca_file = \"service.crt\"\n");
+    auto checked = run("emrex-ncp", command);
+    EXPECT_EQ(checked.exit_code, 0) << checked.output << checked.log;
+    EXPECT_THAT(checked.output, HasSubstr("pass   data.accepted"));
+    EXPECT_THAT(checked.output, HasSubstr("pass   modes.same-answers"));
+
+    write_source("[source.http]\nallow = [\"" + service.origin() +
+                 "\"]\nca_file = \"missing.crt\"\n");
+    checked = run("emrex-ncp", command);
+    EXPECT_EQ(checked.exit_code, 2);
+    EXPECT_THAT(checked.log, HasSubstr("source.toml:6: [source.http] ca_file"));
 }
 
 }  // namespace

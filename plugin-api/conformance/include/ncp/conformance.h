@@ -11,7 +11,8 @@
 //     options.source.settings_json = R"({"database": "/data/sample.sqlite"})";
 //     options.student.attributes = {{"learner_number", "S-1001"}};
 //     auto report = ncp::conformance::run(options);
-//     EXPECT_TRUE(report && report->fine()) << ncp::conformance::as_text(*report);
+//     ASSERT_TRUE(report) << report.error().operator_text().str();
+//     EXPECT_TRUE(report->fine()) << ncp::conformance::as_text(*report);
 #pragma once
 
 #include <chrono>
