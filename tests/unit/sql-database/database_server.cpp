@@ -59,7 +59,6 @@ pid_t DatabaseServer::spawn(const std::vector<std::string>& command, const std::
     const passwd* account = user_.empty() ? nullptr : ::getpwnam(user_.c_str());
     const pid_t child = ::fork();
     if (child != 0) return child;
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     const int in = ::open(input.empty() ? "/dev/null" : input.c_str(), O_RDONLY);
     const int out = ::open((home() / "output.log").c_str(), O_CREAT | O_TRUNC | O_WRONLY, 0644);
     const int err = ::open((home() / "error.log").c_str(), O_CREAT | O_APPEND | O_WRONLY, 0644);
@@ -70,6 +69,7 @@ pid_t DatabaseServer::spawn(const std::vector<std::string>& command, const std::
                                ::setuid(account->pw_uid) != 0)) {
         ::_exit(126);
     }
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // setuid() would undo it
     if (::chdir(home().c_str()) != 0) ::_exit(126);
     std::vector<char*> arguments;
     for (const std::string& argument : command)
