@@ -64,9 +64,10 @@ TEST_F(Hostile, a_doctype_is_refused_wherever_it_stands) {
     for (const std::string& doctype :
          {std::string("<!DOCTYPE a>"), std::string("<!DOCTYPE a SYSTEM \"file:///etc/passwd\">"),
           std::string("<!DOCTYPE a [<!ENTITY b \"c\">]>")}) {
-        EXPECT_THAT(refusal(doctype + good), HasSubstr("document type declaration"));
-        EXPECT_THAT(refusal("<?xml version=\"1.0\"?><!-- -->" + doctype + good),
-                    HasSubstr("document type declaration"));
+        for (std::string document : {"", "<?xml version=\"1.0\"?><!-- -->"}) {
+            document.append(doctype).append(good);
+            EXPECT_THAT(refusal(document), HasSubstr("document type declaration"));
+        }
     }
 }
 
