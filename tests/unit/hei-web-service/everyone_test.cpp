@@ -34,17 +34,27 @@ std::map<std::string, ErrorCode> failures(const results::Fetched& fetched) {
     return all;
 }
 
-TEST(Everyone, IsAskedAndEachFailureIsNamed) {
+class EveryoneInBothModes : public testing::TestWithParam<config::Isolation> {};
+
+INSTANTIATE_TEST_SUITE_P(Modes, EveryoneInBothModes,
+                         testing::Values(config::Isolation::process, config::Isolation::worker),
+                         [](const auto& mode) {
+                             return mode.param == config::Isolation::worker ? "Worker" : "Process";
+                         });
+
+TEST_P(EveryoneInBothModes, IsAskedAndEachFailureIsNamed) {
     const Service good([](const Asked&) { return Reply{200, elmo_of("good.example")}; });
     const Service unknown([](const Asked&) { return Reply{404}; });
     const Service refusing([](const Asked&) { return Reply{403}; });
     const Service broken([](const Asked&) { return Reply{500}; });
     const Service garbage([](const Asked&) { return Reply{200, "garbage"}; });
-    auto source = open(section_of(
+    auto section = section_of(
         {&good, &unknown, &refusing, &broken, &garbage},
         registry({entry_of(good, "good.example"), entry_of(unknown, "unknown.example"),
                   entry_of(refusing, "refusing.example"), entry_of(broken, "broken.example"),
-                  entry_of(garbage, "garbage.example")})));
+                  entry_of(garbage, "garbage.example")}));
+    section.isolation = GetParam();
+    auto source = open(section);
     auto fetched = source->fetch(ada(), soon(), {});
     ASSERT_TRUE(fetched.has_value()) << fetched.error().describe().str();
     ASSERT_EQ(fetched->parts.size(), 1U);
