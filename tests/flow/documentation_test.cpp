@@ -35,7 +35,9 @@ TEST(Documentation, CommandsOfReadmeExistWithTheirOptions) {
         Finished help = run("emrex-ncp", {command[1], "--help"});
         EXPECT_EQ(help.exit_code, 0) << command[1];
         for (const std::string& word : command) {
-            if (word.rfind("--", 0) == 0) EXPECT_THAT(help.output, HasSubstr(word)) << command[1];
+            if (word.rfind("--", 0) == 0) {
+                EXPECT_THAT(help.output, HasSubstr(word)) << command[1];
+            }
         }
     }
 }

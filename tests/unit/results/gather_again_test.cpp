@@ -132,7 +132,7 @@ TEST_F(GatherAgain, GoesOnWithWhatIsThereAndTakesNothingThatComesLater) {
 
 TEST_F(GatherAgain, TakesTheAnswerToTheNewQuestionAndNotTheLateOneToTheOld) {
     std::atomic<int> asked{0};
-    std::atomic<bool> release_first{false};
+    std::atomic<bool> release_first{false}, returned{false};
     auto source =
         fake("slow",
              [&](const FetchRequest&, const Deadline&, const std::stop_token&) -> Result<Fetched> {
