@@ -139,6 +139,7 @@ TEST_F(GatherAgain, TakesTheAnswerToTheNewQuestionAndNotTheLateOneToTheOld) {
                  if (++asked == 1) {
                      while (!release_first)
                          std::this_thread::sleep_for(milliseconds(1));
+                     returned = true;
                      return delivered("old.example");
                  }
                  return delivered("new.example");
@@ -151,6 +152,8 @@ TEST_F(GatherAgain, TakesTheAnswerToTheNewQuestionAndNotTheLateOneToTheOld) {
     ASSERT_TRUE(gatherer_->ask_again(id, "slow").has_value());
     finished(id);
     release_first = true;
+    while (!returned)
+        std::this_thread::sleep_for(milliseconds(1));
     EXPECT_THAT(issuers(id), ElementsAre("new.example"));
 }
 
