@@ -52,7 +52,7 @@ IssuerList::IssuerList(std::vector<std::shared_ptr<Source>> sources, const Clock
     });
 }
 
-void IssuerList::refresh(std::stop_token stop) {
+void IssuerList::refresh(const std::stop_token& stop) {
     for (std::size_t i = 0; i < sources_.size() && !stop.stop_requested(); ++i) {
         Source& source = *sources_[i];
         if (source.facts().ask != config::Ask::picked) continue;

@@ -38,7 +38,7 @@ class IssuerList {
     // Those sources' titles that have not told their institutions yet.
     std::vector<std::string> missing() const;
     // Fetches now, on this thread; what the list's own thread does every hour.
-    void refresh(std::stop_token stop = {});
+    void refresh(const std::stop_token& stop = {});
 
   private:
     const std::vector<std::shared_ptr<Source>> sources_;
