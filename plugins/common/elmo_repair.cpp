@@ -220,9 +220,7 @@ class Repairer {
         XmlNode made;
         made.space = parent.space;
         made.name = rule.name;
-        if (rule.name == "generatedDate") {
-            made.text = now_;
-        } else if (rule.name == "issueDate" && parent.name == "report") {
+        if (rule.name == "generatedDate" || (rule.name == "issueDate" && parent.name == "report")) {
             made.text = now_;
         } else if (rule.name == "title" && parent.name == "learningOpportunitySpecification") {
             const XmlNode* code = child_of(parent, "identifier");

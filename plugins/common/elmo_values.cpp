@@ -127,7 +127,7 @@ RepairedValue repair_date_time(std::string token) {
         const std::string whole = token.substr(0, 16) + ":00" + token.substr(16);
         if (is_date_time(whole)) return {whole, "a time written otherwise"};
     }
-    const RepairedValue date = repair_date(token);
+    RepairedValue date = repair_date(token);
     if (date.hopeless) return date;
     // Which zone is not known, and none is invented.
     return {date.value.substr(0, 10) + "T00:00:00" + date.value.substr(10),

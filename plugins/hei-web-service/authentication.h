@@ -40,6 +40,7 @@ struct Authentication {
     std::string user;    // basic: the user; oauth2: the client's id
     std::string token_url, scope;
     bool client_in_body = false;  // oauth2: id and secret as form fields, not as a header
+    // NOLINTNEXTLINE(modernize-use-nullptr): it takes the comparison with 0 inside for a pointer
     auto operator<=>(const Authentication&) const = default;
 };
 

@@ -28,7 +28,7 @@ void read_registry(const json& root, Settings& settings) {
 
 std::set<int> statuses(const json& root, const char* key, std::set<int> standard) {
     const auto found = root.find(key);
-    return found == root.end() ? standard : found->get<std::set<int>>();
+    return found == root.end() ? std::move(standard) : found->get<std::set<int>>();
 }
 
 }  // namespace
