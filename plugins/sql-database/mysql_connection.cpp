@@ -64,11 +64,11 @@ class Prepared {
     MYSQL_STMT* statement_;
 };
 
-class MysqlConnection : public Connection {
+class MysqlConnection final : public Connection {
   public:
     MysqlConnection(const Settings& settings, const plugin::Host& host, Stop& stop)
         : settings_(settings), host_(host) {
-        watch(&stop);
+        MysqlConnection::watch(&stop);
         const Password password(host, settings.server);
         handle_.connect(settings, password, settings.connect_timeout);
         set_up();

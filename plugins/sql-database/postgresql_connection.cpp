@@ -1,4 +1,5 @@
 #include <libpq-fe.h>
+#include <algorithm>
 
 #include <array>
 #include <utility>
@@ -170,6 +171,7 @@ class PostgresqlConnection : public Connection {
         const int width = PQnfields(result);
         if (first) {
             std::vector<std::string> names;
+            names.reserve(static_cast<std::size_t>(std::max(width, 0)));
             for (int i = 0; i < width; ++i)
                 names.emplace_back(PQfname(result, i));
             rows.columns(std::move(names));
