@@ -203,7 +203,7 @@ TEST_F(ForeignPlugins, CheckPluginCallsTheWebServicesOfTheSection) {
                "[student]\ngiven_names = \"Ada\"\nfamily_name = \"Sample\"\n"
                "birth_date = \"2000-01-31\"\n");
     const std::vector<std::string> command{
-        "check-plugin", NCP_BINARY_DIR "/tests/plugins/test-web-service.so",
+        "check-plugin", (NCP_BINARY_DIR "/tests/plugins/test-web-service.so"),
         "--config",     temporary_.path() / "source.toml",
         "--student",    temporary_.path() / "student.toml"};
     write_source("[source.http]\nallow = [\"" + service.origin() +

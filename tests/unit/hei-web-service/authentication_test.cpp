@@ -65,7 +65,8 @@ TEST_F(Authentication, SendsABearerSecretOrAPassword) {
          "Basic bmNwOmNhbmFyeTpzM2NyZXQrJg=="},
         {R"({"method":"none"})", ""},
     };
-    for (const auto& [settings, header] : cases) {
+    for (const auto& [given, header] : cases) {
+        const char* const settings = given;  // what a lambda may capture
         const std::string logged = log_of([&] {
             auto fetched = open(section(service, settings))->fetch(ada(), soon(), {});
             ASSERT_TRUE(fetched.has_value()) << fetched.error().describe().str();
@@ -138,7 +139,8 @@ TEST_F(Authentication, NamesWhatATokenServiceRefuses) {
         {{200, "canary"}, {"PERMANENT", "no access_token"}},
         {{200, R"({"access_token":"a b\r\n"})"}, {"PERMANENT", "no access_token"}},
     };
-    for (const auto& [reply, texts] : cases) {
+    for (const auto& [given, texts] : cases) {
+        const Reply& reply = given;  // what a lambda may capture
         const Service service([&](const Asked&) { return reply; });
         auto fetched = open(section(service, oauth2(service)))->fetch(ada(), soon(), {});
         ASSERT_FALSE(fetched.has_value());

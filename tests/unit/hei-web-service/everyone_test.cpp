@@ -16,7 +16,6 @@ namespace {
 
 using testing::Contains;
 using testing::HasSubstr;
-using testing::UnorderedElementsAre;
 
 constexpr const char* kRequest = R"("request":{"form":{"id":"{national_id}"}})";
 

@@ -88,7 +88,7 @@ TEST(Templates, RefuseValuesThatAHeaderCannotHold) {
             ADD_FAILURE() << name;
         } catch (const plugin::Refused& refused) {
             EXPECT_EQ(refused.status(), NCP_PERMANENT);
-            EXPECT_EQ(refused.texts().operator_text.find("J"), std::string::npos);
+            EXPECT_EQ(refused.texts().operator_text.find('J'), std::string::npos);
         }
     }
 }

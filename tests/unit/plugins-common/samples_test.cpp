@@ -31,6 +31,7 @@ struct Sample {
     std::vector<std::pair<std::string_view, std::size_t>> repairs;  // kinds and how often
 };
 
+// NOLINTNEXTLINE(readability-identifier-naming): the name that GoogleTest looks for
 void PrintTo(const Sample& sample, std::ostream* out) {
     *out << sample.file;
 }

@@ -15,7 +15,6 @@ namespace ncp::test {
 namespace {
 
 using ::testing::AllOf;
-using ::testing::Each;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
@@ -65,9 +64,9 @@ class ForEach : public ::testing::TestWithParam<const char*> {
 const Identity kSlowStudent{{"learner_number", "S-2"}};
 
 // Without what differs from call to call.
-std::string lasting(std::string document) {
-    static const std::regex kNow("<(generatedDate|issueDate)>[^<]*<");
-    return std::regex_replace(document, kNow, "<$1><");
+std::string lasting(const std::string& document) {
+    static const std::regex now("<(generatedDate|issueDate)>[^<]*<");
+    return std::regex_replace(document, now, "<$1><");
 }
 
 TEST_P(ForEach, the_same_rows_give_the_same_documents) {
