@@ -12,7 +12,6 @@ namespace ncp::conformance {
 namespace {
 
 namespace fs = std::filesystem;
-using config::Need;
 using config::Problem;
 using config::TomlReader;
 

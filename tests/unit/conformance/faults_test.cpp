@@ -20,6 +20,7 @@ struct Fault {
     std::string said = {};  // part of the finding's text
 };
 
+// NOLINTNEXTLINE(readability-identifier-naming): the name that GoogleTest looks for
 void PrintTo(const Fault& fault, std::ostream* out) {
     *out << fault.name << " by " << fault.found_by;
 }
