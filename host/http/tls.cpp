@@ -6,25 +6,10 @@
 
 #include <string_view>
 
+#include "base/tls_policy.h"
+
 namespace ncp::http {
 namespace {
-
-constexpr const char* kCiphers12 =
-    "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:"
-    "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:"
-    "ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305";
-constexpr const char* kSuites13 =
-    "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256";
-constexpr const char* kGroups = "X25519:P-256:P-384";
-constexpr const char* kSignatures =
-    "ECDSA+SHA256:ECDSA+SHA384:ECDSA+SHA512:ed25519:RSA-PSS+SHA256:RSA-PSS+SHA384:"
-    "RSA-PSS+SHA512:RSA+SHA256:RSA+SHA384:RSA+SHA512";
-constexpr int kSecurityLevel = 2;  // 112 bits: RSA of at least 2048 bits
-
-// A passphrase cannot be asked for: without this, OpenSSL would ask at the terminal.
-int no_passphrase(char*, int, int, void*) {
-    return 0;
-}
 
 // RFC 7301: a client that names protocols without http/1.1 is told that there is no other; a
 // connection that was meant for another service cannot be turned towards us.
@@ -49,19 +34,9 @@ tl::unexpected<Error> failed(const PublicText& what, const std::filesystem::path
 }
 
 bool set_parameters(SSL_CTX* context) {
-    SSL_CTX_set_security_level(context, kSecurityLevel);
-    SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION |
-                                     SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_PRIORITIZE_CHACHA);
-    // Sockets do not block, and a connection that waits gives its buffers back.
-    SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
-                                  SSL_MODE_RELEASE_BUFFERS);
+    SSL_CTX_set_options(context, SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_PRIORITIZE_CHACHA);
     SSL_CTX_set_alpn_select_cb(context, choose_http_1_1, nullptr);
-    return SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION) == 1 &&
-           SSL_CTX_set_max_proto_version(context, TLS1_3_VERSION) == 1 &&
-           SSL_CTX_set_cipher_list(context, kCiphers12) == 1 &&
-           SSL_CTX_set_ciphersuites(context, kSuites13) == 1 &&
-           SSL_CTX_set1_groups_list(context, kGroups) == 1 &&
-           SSL_CTX_set1_sigalgs_list(context, kSignatures) == 1;
+    return restrict_tls(context);
 }
 
 }  // namespace
@@ -88,7 +63,7 @@ Result<Poco::Net::Context::Ptr> make_tls_context(const std::filesystem::path& ce
     try {
         Poco::Net::Context::Params parameters;
         parameters.verificationMode = Poco::Net::Context::VERIFY_NONE;  // of clients
-        parameters.cipherList = kCiphers12;
+        parameters.cipherList = kTls12Ciphers;
         Poco::Net::Context::Ptr context(
             new Poco::Net::Context(Poco::Net::Context::TLS_SERVER_USE, parameters));
         if (!set_parameters(context->sslContext())) {

@@ -25,6 +25,10 @@ struct Failure {
 // Copies what can be read of it; texts that are no plain UTF-8 or too long are left out.
 Failure read_failure(const ncp_error& error);
 
+// Fills in the functions of a host's table that are about a call and need nothing but it: fail,
+// remaining_ms, cancelled, cancel_fd.
+void offer_call_functions(ncp_host& table);
+
 }  // namespace ncp::results
 
 // In the global namespace, because the C header declares it there.
@@ -39,7 +43,7 @@ struct ncp_call {
 
     void stop();     // nobody wants the answer any more
     void abandon();  // stop, and never look at the clock again
-    bool stopped() const { return stop_.stop_requested(); }
+    bool stopped() const;
     std::stop_token stop_token() const { return stop_.get_token(); }
     std::int64_t remaining_ms() const;
     int descriptor() const { return descriptor_; }

@@ -25,28 +25,6 @@ const void* extension(const ncp_host*, const char* id) noexcept {
     return std::string_view(id) == NCP_EXTENSION_HTTP_V1 ? &http_extension() : nullptr;
 }
 
-void fail_call(const ncp_host*, ncp_call* call, const ncp_error* error) noexcept {
-    if (call == nullptr || error == nullptr) return;
-    try {
-        call->set_failure(read_failure(*error));
-    } catch (...) {
-        // Without memory for the texts the returned status still decides.
-        return;
-    }
-}
-
-int64_t remaining_ms(const ncp_host*, const ncp_call* call) noexcept {
-    return call == nullptr ? 0 : call->remaining_ms();
-}
-
-int32_t cancelled(const ncp_host*, const ncp_call* call) noexcept {
-    return call == nullptr || call->stopped() ? 1 : 0;
-}
-
-int cancel_fd(const ncp_host*, const ncp_call* call) noexcept {
-    return call == nullptr ? -1 : call->descriptor();
-}
-
 LogLevel level_of(int32_t level) {
     switch (level) {
         case NCP_LOG_DEBUG:
@@ -94,10 +72,7 @@ HostServices::HostServices(std::string source_id,
     table_.extension = extension;
     table_.log = &HostServices::log;
     table_.secret = &HostServices::secret;
-    table_.fail = fail_call;
-    table_.remaining_ms = remaining_ms;
-    table_.cancelled = cancelled;
-    table_.cancel_fd = cancel_fd;
+    offer_call_functions(table_);
 }
 
 void HostServices::log(const ncp_host* host, ncp_call*, int32_t level, ncp_view text_view,

@@ -3,8 +3,6 @@
 #include <common/xml_text.h>
 
 #include <algorithm>
-#include <charconv>
-#include <chrono>
 #include <ncp/plugin.hpp>
 
 namespace ncp::sql {
@@ -12,16 +10,6 @@ namespace {
 
 bool is_digit(char c) {
     return c >= '0' && c <= '9';
-}
-
-bool all_digits(std::string_view text) {
-    return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
-}
-
-int number(std::string_view digits) {
-    int value = 0;
-    std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    return value;
 }
 
 }  // namespace
@@ -35,38 +23,7 @@ std::optional<std::string> to_date(std::string_view text) {
                           !is_digit(rest[1]) || !is_digit(rest[2]) || rest[3] != ':')) {
         return std::nullopt;
     }
-    if (date[4] != '-' || date[7] != '-' || !all_digits(date.substr(0, 4)) ||
-        !all_digits(date.substr(5, 2)) || !all_digits(date.substr(8, 2))) {
-        return std::nullopt;
-    }
-    using std::chrono::day;
-    using std::chrono::month;
-    using std::chrono::year;
-    const std::chrono::year_month_day calendar{
-        year(number(date.substr(0, 4))), month(static_cast<unsigned>(number(date.substr(5, 2)))),
-        day(static_cast<unsigned>(number(date.substr(8, 2))))};
-    // The year 0 exists in C++, but not in XML Schema 1.0.
-    if (!calendar.ok() || number(date.substr(0, 4)) == 0) return std::nullopt;
-    return std::string(date);
-}
-
-std::optional<std::string> to_decimal(std::string_view text) {
-    const bool negative = !text.empty() && text.front() == '-';
-    if (!text.empty() && (negative || text.front() == '+')) text.remove_prefix(1);
-    const std::size_t point = std::min(text.find('.'), text.size());
-    std::string_view whole = text.substr(0, point);
-    std::string_view fraction = text.substr(std::min(point + 1, text.size()));
-    if ((whole.empty() && fraction.empty()) || (!whole.empty() && !all_digits(whole)) ||
-        (!fraction.empty() && !all_digits(fraction))) {
-        return std::nullopt;
-    }
-    while (whole.size() > 1 && whole.front() == '0')
-        whole.remove_prefix(1);
-    while (!fraction.empty() && fraction.back() == '0')
-        fraction.remove_suffix(1);
-    std::string decimal(whole.empty() ? "0" : whole);
-    if (!fraction.empty()) decimal.append(".").append(fraction);
-    return negative && decimal != "0" ? "-" + decimal : decimal;
+    return common::calendar_day(date);
 }
 
 std::string_view RowView::raw(std::size_t at) const {

@@ -12,14 +12,15 @@
 #include <vector>
 
 #include <common/report.h>
+#include <common/xsd_values.h>
 
 #include "columns.h"
 #include "table.h"
 
 namespace ncp::sql {
 
-std::optional<std::string> to_date(std::string_view text);     // YYYY-MM-DD, maybe with a time
-std::optional<std::string> to_decimal(std::string_view text);  // "4.500000" is "4.5"
+std::optional<std::string> to_date(std::string_view text);  // YYYY-MM-DD, maybe with a time
+using common::to_decimal;
 
 // One row of a table.
 class RowView {

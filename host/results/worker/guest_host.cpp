@@ -1,7 +1,5 @@
 #include "results/worker/guest_host.h"
 
-#include <poll.h>
-
 #include <algorithm>
 #include <vector>
 
@@ -17,11 +15,6 @@ namespace {
 constexpr std::size_t kLogTextBytesMax = 1000;
 constexpr std::size_t kLogPairsMax = 32;
 constexpr std::size_t kHeadersMax = 200;
-
-bool is_cancelled() {
-    pollfd event{kCancelDescriptor, POLLIN, 0};
-    return ::poll(&event, 1, 0) > 0;
-}
 
 GuestHost& self(const ncp_host* host) {
     return *static_cast<GuestHost*>(host->ctx);
@@ -39,28 +32,6 @@ void put_pairs(BodyWriter& body, const ncp_pair* pairs, std::size_t count) {
         body.number(pairs[i].flags).text(shortened(pairs[i].key));
         body.text(personal ? std::string_view() : shortened(pairs[i].value));
     }
-}
-
-void fail(const ncp_host*, ncp_call* call, const ncp_error* error) noexcept {
-    if (call == nullptr || error == nullptr) return;
-    try {
-        call->set_failure(read_failure(*error));
-    } catch (...) {
-        // Without memory for the texts the returned status still decides.
-        return;
-    }
-}
-
-int64_t remaining_ms(const ncp_host*, const ncp_call* call) noexcept {
-    return call == nullptr ? 0 : call->remaining_ms();
-}
-
-int32_t cancelled(const ncp_host*, const ncp_call* call) noexcept {
-    return call == nullptr || is_cancelled() ? 1 : 0;
-}
-
-int cancel_fd(const ncp_host*, const ncp_call* call) noexcept {
-    return call == nullptr ? -1 : kCancelDescriptor;
 }
 
 // Views into the body, lent to the plugin.
@@ -86,10 +57,7 @@ GuestHost::GuestHost(Channel services) : services_(std::move(services)) {
     table_.extension = &GuestHost::extension;
     table_.log = &GuestHost::log;
     table_.secret = &GuestHost::secret;
-    table_.fail = &fail;
-    table_.remaining_ms = &remaining_ms;
-    table_.cancelled = &cancelled;
-    table_.cancel_fd = &cancel_fd;
+    offer_call_functions(table_);
     http_.size = sizeof http_;
     http_.send = &GuestHost::send_http;
 }
