@@ -42,34 +42,45 @@ class Workers final : public PluginRunner {
     Result<ncp_status> run(std::shared_ptr<PluginCall> call, const Deadline& deadline,
                            const std::stop_token& cancelled) override {
         if (Status entered = enter(deadline, cancelled); !entered) return fail(entered.error());
-        auto status = run_in_worker(*call, deadline, cancelled);
-        {
-            std::lock_guard lock(mutex_);
-            --running_;
-        }
-        changed_.notify_all();
-        return status;
+        const Place place(*this);
+        return run_in_worker(*call, deadline, cancelled);
     }
 
     // The first worker tells what the plugin is, and shows whether an instance can be made.
     std::vector<config::Problem> open(const config::SourceSection& section) {
         const Deadline deadline(clock_, kCreateDeadline);
-        auto child = nursery_.start();
-        if (!child) return problem_with(section, child.error()).value();
-        auto first = std::make_unique<Worker>(std::move(*child), host_);
-        auto opened = first->open(opening_, deadline);
-        if (!opened) return problem_with(section, opened.error()).value();
-        plugin_ = opened->plugin;
-        log_opened(*opened);
+        Opened opened;
+        auto first = load_worker(deadline, opened);
+        if (!first) return problem_with(section, first.error()).value();
+        plugin_ = opened.plugin;
+        log_opened(opened);
         if (auto problems = settings_problems(plugin_, section); !problems.empty()) return problems;
-        if (Status created = create(*first, deadline, {}); !created) {
+        if (Status created = create(**first, deadline, {}); !created) {
             return problem_with(section, created.error()).value();
         }
-        idle_.push_back(std::move(first));
+        idle_.push_back(std::move(*first));
         return {};
     }
 
   private:
+    // A place that enter() gave; free again whatever ends the call.
+    class Place {
+      public:
+        explicit Place(Workers& workers) : workers_(workers) {}
+        ~Place() {
+            {
+                std::lock_guard lock(workers_.mutex_);
+                --workers_.running_;
+            }
+            workers_.changed_.notify_all();
+        }
+        Place(const Place&) = delete;
+        Place& operator=(const Place&) = delete;
+
+      private:
+        Workers& workers_;
+    };
+
     // Waits for a place, and after crashes for the time of the next start.
     Status enter(const Deadline& deadline, const std::stop_token& cancelled) {
         const std::size_t places = std::min<std::size_t>(plugin_.max_concurrency, kCallsAtOnceMax);
@@ -129,17 +140,26 @@ class Workers final : public PluginRunner {
                 dead.push_back(std::move(worker));
             }
         }
+        Opened opened;
+        auto worker = load_worker(deadline, opened);
+        if (!worker) return worker;
+        if (Status created = create(**worker, deadline, cancelled); !created) {
+            return fail(created.error());
+        }
+        return worker;
+    }
+
+    // A new process with the plugin loaded, without an instance.
+    Result<std::unique_ptr<Worker>> load_worker(const Deadline& deadline, Opened& opened) {
         auto child = nursery_.start();
         if (!child) return fail(child.error());
         auto worker = std::make_unique<Worker>(std::move(*child), host_);
-        auto opened = worker->open(opening_, deadline);
-        if (!opened) {
-            note(*worker, opened);
-            return fail(opened.error());
+        auto told = worker->open(opening_, deadline);
+        if (!told) {
+            note(*worker, told);
+            return fail(told.error());
         }
-        if (Status created = create(*worker, deadline, cancelled); !created) {
-            return fail(created.error());
-        }
+        opened = std::move(*told);
         return worker;
     }
 
