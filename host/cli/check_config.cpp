@@ -33,10 +33,11 @@ struct Findings {
     std::vector<Problem> problems;
     std::vector<Checked> sources;
 
+    // Warnings do not count: one can serve with them.
     bool any() const {
         for (const Checked& checked : sources) {
             for (const results::Probe& probe : checked.probes) {
-                if (probe.result != "ok") return true;
+                if (probe.result != "ok" && probe.result != "warning") return true;
             }
         }
         return !problems.empty();
@@ -154,7 +155,8 @@ void add_check_config(CLI::App& program, int& exit_code) {
     command->add_flag("--offline", arguments->offline, "Do not ask the sources whether they work");
     command->footer(
         "Opens keys and plugins and asks every source for its probes; no student's data\n"
-        "is touched. Exit code: 0 nothing found, 1 something, 2 the file cannot be read.");
+        "is touched. Exit code: 0 nothing found (warnings do not count), 1 something, 2 the file\n"
+        "cannot be read.");
     command->callback([arguments, &exit_code] {
         exit_code = check_config(arguments->file, arguments->as_json, arguments->offline);
     });

@@ -44,10 +44,19 @@ void read_sha256(TomlReader& source, std::string& sha256) {
     }
 }
 
+// Drivers of ODBC are others' code, which sql-database loads: it then runs where that belongs, and
+// may open the connections without which no driver is of use.
+bool loads_others_code(const SourceSection& section, const toml::table* settings) {
+    return section.library == "sql-database" && settings != nullptr &&
+           (*settings)["connector"].value_or(std::string_view()) == "odbc";
+}
+
 // Who wrote the code decides where it runs, unless the operator says otherwise.
 void read_isolation(TomlReader& source, SourceSection& section) {
     const bool ships = section.library.find('/') == std::string::npos;
-    section.isolation = ships ? Isolation::process : Isolation::worker;
+    const bool others = !ships || loads_others_code(section, source.table("settings"));
+    section.isolation = others ? Isolation::worker : Isolation::process;
+    if (ships && others) section.worker.network = WorkerNetwork::direct;
     std::string isolation;
     source.text("isolation", isolation);
     if (isolation == "worker") {
@@ -64,7 +73,9 @@ void read_worker(TomlReader worker, const std::filesystem::path& folder, WorkerS
     worker.text("network", network);
     if (network == "direct") {
         section.network = WorkerNetwork::direct;
-    } else if (!network.empty() && network != "none") {
+    } else if (network == "none") {
+        section.network = WorkerNetwork::none;
+    } else if (!network.empty()) {
         worker.refuse("network", "must be \"none\" or \"direct\"");
     }
     std::vector<std::string> files;

@@ -177,9 +177,9 @@ void Tokens::fetch(const plugin::Call& call, const Authentication& how, Token& t
         refuse(NCP_TEMPORARY, "the token service answers " + std::to_string(response.status));
     }
     if (response.status != 200) {
-        refuse(NCP_CONFIG, "the token service refuses the client: it answers " +
-                               std::to_string(response.status) +
-                               "; check client_id, secret and scope");
+        refuse(NCP_PERMANENT, "the token service refuses the client: it answers " +
+                                  std::to_string(response.status) +
+                                  "; check client_id, secret and scope");
     }
     const json parsed = json::parse(answer.text(), nullptr, false);
     const auto access = parsed.is_object() ? parsed.find("access_token") : parsed.end();

@@ -154,7 +154,6 @@ Answer judge(const plugin::HttpResponse& response, const Settings& settings) {
     answer.texts.backend_code = std::to_string(status);
     std::string& why = answer.texts.operator_text;
     if (status == 401 || status == 403) {
-        answer.status = NCP_CONFIG;
         why += ": it does not accept who we are; check its authentication";
     } else if (status == 408 || status == 429 || status >= 500) {
         answer.status = NCP_TEMPORARY;

@@ -48,11 +48,13 @@ std::int64_t retry_after_ms(const plugin::HttpResponse& answer) {
     }
 }
 
+// Of who is not accepted: PERMANENT, because CONFIG would disable the section for good, and the
+// service's side may be what has to be put right.
 [[noreturn]] void refuse_status(const plugin::HttpResponse& answer) {
     const std::string code = std::to_string(answer.status);
     const std::string says = "the service answers with the HTTP status " + code;
     if (answer.status == 401 || answer.status == 403) {
-        throw Refused(NCP_CONFIG,
+        throw Refused(NCP_PERMANENT,
                       {says + ": it does not accept this contact point; check the settings of "
                               "\"caller\", the secret, the client certificate, and whether the "
                               "service knows this machine's address",
@@ -70,10 +72,10 @@ std::int64_t retry_after_ms(const plugin::HttpResponse& answer) {
         throw Refused(NCP_TEMPORARY, {"the service reports a fault of its own", {}, fault.code()});
     }
     if (fault.is_about_caller()) {
-        throw Refused(NCP_CONFIG, {"the service does not accept this contact point; check the "
-                                   "settings of \"caller\" and the secret",
-                                   {},
-                                   fault.code()});
+        throw Refused(NCP_PERMANENT, {"the service does not accept this contact point; check the "
+                                      "settings of \"caller\" and the secret",
+                                      {},
+                                      fault.code()});
     }
     throw Refused(NCP_PERMANENT,
                   {"the service refuses the question as wrong (SOAP fault)", {}, fault.code()});

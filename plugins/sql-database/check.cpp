@@ -100,12 +100,6 @@ class Probes {
     plugin::Sink& sink_;
 };
 
-std::string_view opened(Dialect connector) {
-    return connector == Dialect::odbc ? "opened for reading only; its driver is foreign code, so "
-                                        "the section should say isolation = \"worker\""
-                                      : "opened for reading only";
-}
-
 std::string_view advice(Dialect connector) {
     switch (connector) {
         case Dialect::sqlite:
@@ -128,7 +122,7 @@ ncp_status run_probes(const plugin::Call& call, const Settings& settings, Pool& 
     Stop stop(call, settings.statement_timeout);
     try {
         const Lease connection = pool.lease(stop);
-        sink.probe("database", "ok", opened(settings.connector));
+        sink.probe("database", "ok", "opened for reading only");
         Probes(*connection, stop, settings, sink).all();
     } catch (const plugin::Refused& refused) {
         if (refused.status() == NCP_CANCELLED || refused.status() == NCP_DEADLINE) throw;

@@ -1,75 +1,23 @@
 #include <Poco/Data/ODBC/Connector.h>
-#include <Poco/Data/ODBC/ODBCException.h>
 #include <Poco/Data/Session.h>
-#include <Poco/UnicodeConverter.h>
 #include <sql.h>
 #include <sqlext.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cctype>
 #include <thread>
 
 #include "connection.h"
 #include "database_text.h"
+#include "odbc_text.h"
 #include "secret.h"
 
 namespace ncp::sql {
 namespace {
 
-namespace odbc = Poco::Data::ODBC;
-
-std::u16string to_utf16(const std::string& text) {
-    Poco::UTF16String wide;
-    Poco::UnicodeConverter::convert(text, wide);
-    return {wide.begin(), wide.end()};
-}
-
-std::string to_utf8(const SQLWCHAR* text, std::size_t length) {
-    std::string narrow;
-    Poco::UnicodeConverter::convert(Poco::UTF16String(text, text + length), narrow);
-    return narrow;
-}
-
 SQLWCHAR* wide(std::u16string& text) {
     return reinterpret_cast<SQLWCHAR*>(text.data());
-}
-
-// The value of a part of a connection string: where it must, in {…} with every } doubled.
-std::string braced(const std::string& value) {
-    const bool plain = std::all_of(value.begin(), value.end(), [](unsigned char c) {
-        return std::isalnum(c) != 0 ||
-               std::string_view("_-.").find(char(c)) != std::string_view::npos;
-    });
-    if (plain) return value;
-    std::string text = "{";
-    for (const char c : value)
-        text.append(c == '}' ? 2 : 1, c);
-    return text + "}";
-}
-
-bool failed(SQLRETURN code) {
-    return code != SQL_SUCCESS && code != SQL_SUCCESS_WITH_INFO;
-}
-
-struct Diagnosis {
-    std::string state, message;
-};
-
-Diagnosis diagnose(SQLSMALLINT kind, SQLHANDLE handle) {
-    constexpr std::size_t kMessageMax = 1'024;
-    std::array<SQLWCHAR, 6> state{};
-    std::array<SQLWCHAR, kMessageMax> message{};
-    SQLINTEGER number = 0;
-    SQLSMALLINT length = 0;
-    if (failed(SQLGetDiagRecW(kind, handle, 1, state.data(), &number, message.data(), kMessageMax,
-                              &length))) {
-        return {"HY000", "it says nothing"};
-    }
-    const auto size =
-        std::min<std::size_t>(static_cast<std::size_t>(std::max<int>(length, 0)), kMessageMax - 1);
-    return {to_utf8(state.data(), 5), one_line(to_utf8(message.data(), size))};
 }
 
 // SQLCancel is the one function of ODBC that another thread may call: while one runs, this watches.
@@ -242,12 +190,16 @@ class OdbcConnection : public Connection {
             if (got == SQL_NO_DATA) return all;
             expect(got, statement, true);
             if (left == SQL_NULL_DATA) return std::nullopt;
+            // MariaDB's driver 3.1.15 writes a text whole, up to its final zero, but may tell a
+            // length too short for it.
             const std::size_t room = piece.size() - unused;
-            const bool more = left == SQL_NO_TOTAL || std::size_t(left) > room * sizeof(Unit);
-            all.insert(all.end(), piece.begin(),
-                       piece.begin() + long(more ? room : std::size_t(left) / sizeof(Unit)));
+            std::size_t size =
+                left == SQL_NO_TOTAL ? room : std::min(room, std::size_t(left) / sizeof(Unit));
+            while (unused > 0 && size < room && piece[size] != Unit{})
+                ++size;
+            all.insert(all.end(), piece.begin(), piece.begin() + long(size));
             rows.expect_bytes(at, all.size());
-            if (!more) return all;
+            if (size < room) return all;
         }
     }
     std::optional<std::string> text_of(const OdbcStatement& statement, std::size_t at,
@@ -290,43 +242,6 @@ class OdbcConnection : public Connection {
     bool broken_ = false;
 };
 
-// Drivers may repeat the whole connection string in their texts.
-std::string without(std::string text, const std::string& secret) {
-    if (secret.empty()) return text;
-    for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, at))
-        text.replace(at, secret.size(), "…");
-    return text;
-}
-
-// Poco frames what the driver says: "… SQLSTATE = 28000 Native Error Code = 1045 Access denied …".
-std::string said_by_driver(const std::string& framed) {
-    std::string line = one_line(framed);
-    const auto state = line.find("SQLSTATE = ");
-    const auto code = line.find("Native Error Code = ");
-    if (state == std::string::npos || code == std::string::npos) return line;
-    const auto text = line.find(' ', code + std::string_view("Native Error Code = ").size());
-    const auto end = std::min(line.find(" =====", code), line.size());
-    if (text == std::string::npos || text >= end) return line;
-    return line.substr(text + 1, end - text - 1) + " (SQLSTATE " + line.substr(state + 11, 5) + ")";
-}
-
-void refuse_password_in(const std::string& connection_string) {
-    std::string lower = connection_string;
-    std::transform(lower.begin(), lower.end(), lower.begin(),
-                   [](unsigned char c) { return char(std::tolower(c)); });
-    for (const char* key : {"pwd", "password"}) {
-        for (auto at = lower.find(key); at != std::string::npos; at = lower.find(key, at + 1)) {
-            const auto end = lower.find_first_not_of(' ', at + std::string_view(key).size());
-            const auto before = lower.find_last_not_of(' ', at == 0 ? 0 : at - 1);
-            if (end != std::string::npos && lower[end] == '=' &&
-                (at == 0 || before == std::string::npos || lower[before] == ';')) {
-                throw plugin::Refused(NCP_CONFIG, {"database: a connection string must not hold a "
-                                                   "password; name a secret in password_secret"});
-            }
-        }
-    }
-}
-
 }  // namespace
 
 std::unique_ptr<Connection> open_odbc(const Settings& settings, const plugin::Host& host,
@@ -342,7 +257,8 @@ std::unique_ptr<Connection> open_odbc(const Settings& settings, const plugin::Ho
     const auto seconds =
         std::max(1L, long(std::chrono::ceil<std::chrono::seconds>(at_most).count()));
     try {
-        Poco::Data::Session session(odbc::Connector().createSession(address, std::size_t(seconds)));
+        Poco::Data::Session session(
+            Poco::Data::ODBC::Connector().createSession(address, std::size_t(seconds)));
         ::explicit_bzero(address.data(), address.size());
         auto connection = std::make_unique<OdbcConnection>(std::move(session), settings);
         connection->watch(&stop);
@@ -350,7 +266,7 @@ std::unique_ptr<Connection> open_odbc(const Settings& settings, const plugin::Ho
     } catch (const Poco::Exception& error) {
         ::explicit_bzero(address.data(), address.size());
         if (stop.reached() && stop.why() != NCP_TEMPORARY) stop.refuse();
-        const std::string text = said_by_driver(without(error.message(), password.value()));
+        const std::string text = said_by_driver(error.message(), password.value());
         const bool refused =
             text.find("28000") != std::string::npos || text.find("28P01") != std::string::npos ||
             text.find("IM002") != std::string::npos || text.find("01000") != std::string::npos ||

@@ -66,6 +66,24 @@ TEST(Sources, RunTheirCodeInWorkersUnlessItShipsWithTheHost) {
     EXPECT_EQ(load(trusted.path())->sources.at(0).isolation, Isolation::process);
 }
 
+TEST(Sources, WithDriversOfOdbcRunInWorkersThatReachTheNetwork) {
+    const std::string odbc = "[source.settings]\nconnector = \"odbc\"\n";
+    const auto read = [](const std::string& lines) {
+        ConfigFile file(with_source(lines));
+        auto settings = load(file.path());
+        EXPECT_TRUE(settings.has_value()) << lines;
+        return settings ? settings->sources.at(0) : SourceSection{};
+    };
+    EXPECT_EQ(read(odbc).isolation, Isolation::worker);
+    EXPECT_EQ(read(odbc).worker.network, WorkerNetwork::direct);
+    EXPECT_EQ(read("[source.worker]\nmemory_mib_max = 128\n" + odbc).worker.network,
+              WorkerNetwork::direct);
+    EXPECT_EQ(read("[source.worker]\nnetwork = \"none\"\n" + odbc).worker.network,
+              WorkerNetwork::none);
+    EXPECT_EQ(read("isolation = \"process\"\n" + odbc).isolation, Isolation::process);
+    EXPECT_EQ(read("[source.settings]\nconnector = \"mysql\"\n").isolation, Isolation::process);
+}
+
 TEST(Sources, SayWhatAWorkerMayReach) {
     ConfigFile file(with_source(R"(isolation = "worker"
 [source.worker]

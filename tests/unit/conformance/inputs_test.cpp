@@ -10,7 +10,6 @@ namespace ncp::conformance {
 namespace {
 
 namespace fs = std::filesystem;
-using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Pair;
 

@@ -33,8 +33,8 @@ TEST(Answers, MeanWhatTheirStatusSays) {
     EXPECT_EQ(told({204}), "nothing");
     const std::pair<int, std::vector<std::string>> cases[]{
         {400, {"PERMANENT", "answers 400", "check the settings of request"}},
-        {401, {"CONFIG", "answers 401", "check its authentication"}},
-        {403, {"CONFIG", "answers 403"}},
+        {401, {"PERMANENT", "answers 401", "check its authentication"}},
+        {403, {"PERMANENT", "answers 403"}},
         {408, {"TEMPORARY", "answers 408"}},
         {410, {"PERMANENT", "answers 410"}},
         {429, {"TEMPORARY", "answers 429"}},

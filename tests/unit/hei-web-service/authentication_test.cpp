@@ -133,8 +133,8 @@ TEST_F(Authentication, FetchesAnotherTokenOnceWhenOneIsNotTaken) {
 
 TEST_F(Authentication, NamesWhatATokenServiceRefuses) {
     const std::pair<Reply, std::vector<const char*>> cases[]{
-        {{401, "canary"}, {"CONFIG", "refuses the client: it answers 401"}},
-        {{400, R"({"error":"invalid_client"})"}, {"CONFIG", "400"}},
+        {{401, "canary"}, {"PERMANENT", "refuses the client: it answers 401"}},
+        {{400, R"({"error":"invalid_client"})"}, {"PERMANENT", "400"}},
         {{500, "canary"}, {"TEMPORARY", "500"}},
         {{200, "canary"}, {"PERMANENT", "no access_token"}},
         {{200, R"({"access_token":"a b\r\n"})"}, {"PERMANENT", "no access_token"}},

@@ -60,7 +60,7 @@ TEST_P(EveryoneInBothModes, IsAskedAndEachFailureIsNamed) {
     EXPECT_EQ(fetched->parts[0].issuer, "good.example");
     const auto failed = failures(*fetched);
     EXPECT_EQ(failed.size(), 3U);
-    EXPECT_EQ(failed.at("refusing.example"), ErrorCode::invalid_config);
+    EXPECT_EQ(failed.at("refusing.example"), ErrorCode::source_failed);
     EXPECT_EQ(failed.at("broken.example"), ErrorCode::source_failed);
     EXPECT_EQ(failed.at("garbage.example"), ErrorCode::source_failed);
 }
@@ -135,7 +135,7 @@ TEST(Everyone, OneInstitutionsRefusalDoesNotDisableTheOthers) {
                    registry({entry_of(good, "good.example"), entry_of(refusing, "no.example")})));
     auto fetched = source->fetch(ada("no.example"), soon(), {});
     ASSERT_TRUE(fetched.has_value());
-    EXPECT_EQ(failures(*fetched).at("no.example"), ErrorCode::invalid_config);
+    EXPECT_EQ(failures(*fetched).at("no.example"), ErrorCode::source_failed);
     fetched = source->fetch(ada("good.example"), soon(), {});
     ASSERT_TRUE(fetched.has_value()) << fetched.error().describe().str();
     EXPECT_EQ(fetched->parts.size(), 1U);

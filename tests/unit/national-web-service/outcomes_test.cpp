@@ -42,7 +42,7 @@ TEST_F(Outcomes, what_the_host_says_of_the_connection_is_the_outcome) {
 
 TEST_F(Outcomes, http_statuses) {
     const std::vector<std::pair<int, ncp_status>> cases{
-        {401, NCP_CONFIG},    {403, NCP_CONFIG},    {400, NCP_PERMANENT}, {404, NCP_PERMANENT},
+        {401, NCP_PERMANENT}, {403, NCP_PERMANENT}, {400, NCP_PERMANENT}, {404, NCP_PERMANENT},
         {405, NCP_PERMANENT}, {204, NCP_PERMANENT}, {302, NCP_PERMANENT}, {408, NCP_TEMPORARY},
         {429, NCP_TEMPORARY}, {500, NCP_TEMPORARY}, {502, NCP_TEMPORARY}, {503, NCP_TEMPORARY},
         {504, NCP_TEMPORARY}};
@@ -69,7 +69,7 @@ TEST_F(Outcomes, a_service_that_says_when_to_come_back_is_believed_for_a_day) {
 TEST_F(Outcomes, soap_faults) {
     EXPECT_EQ(of(fault("Server")).status, NCP_TEMPORARY);
     EXPECT_EQ(of(fault("Server.Database")).status, NCP_TEMPORARY);
-    EXPECT_EQ(of(fault("Client.Authentication")).status, NCP_CONFIG);
+    EXPECT_EQ(of(fault("Client.Authentication")).status, NCP_PERMANENT);
     EXPECT_EQ(of(fault("Client")).status, NCP_PERMANENT);
     EXPECT_EQ(of(fault("VersionMismatch")).status, NCP_PERMANENT);
     EXPECT_EQ(of(fault("Client", 200)).status, NCP_PERMANENT) << "some send faults with 200";

@@ -205,10 +205,10 @@ TEST_F(Virta, every_probe_is_ok_and_every_institution_is_named) {
     EXPECT_THAT(plugin.issuers().parts, SizeIs(8));
 }
 
-TEST_F(Virta, a_wrong_password_is_the_configurations_fault) {
+TEST_F(Virta, a_wrong_password_fails_until_it_is_right) {
     plugin.secrets["virta-key"] = "wrong";
     const Outcome outcome = by_code("100984-712B");
-    EXPECT_EQ(outcome.status, NCP_CONFIG);
+    EXPECT_EQ(outcome.status, NCP_PERMANENT);
     EXPECT_EQ(outcome.backend_code, "Client.Authentication");
     EXPECT_THAT(plugin.check().documents(), HasSubstr("\"result\":\"failed\""));
 }

@@ -170,6 +170,10 @@ class OdbcBackend : public Backend {
             address_ = drivers + "psqlodbcw.so;Servername=127.0.0.1;Port=" + port +
                        ";Database=registry;ByteaAsLongVarBinary=1;"
                        "ConnSettings={SET TIME ZONE 'Europe/Helsinki'}";
+        } else if (name == "odbc-mysql") {
+            address_ = drivers + "libmaodbc.so;Server=127.0.0.1;Port=" + port +
+                       ";Database=registry;Charset=utf8mb4;"
+                       "InitStmt={SET time_zone = '+03:00'}";
         } else {
             address_ = drivers + "libsqlite3odbc.so;Database=" +
                        over_.settings()["database"].get<std::string>();

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "database_server.h"
+#include "support/database_server.h"
 
 namespace ncp::test {
 
@@ -29,8 +29,7 @@ class Backend {
 };
 
 // One for a whole test program, started when it is first asked for. names: sqlite, postgresql,
-// mysql, odbc-postgresql, odbc-sqlite. Not MariaDB by ODBC: its driver 3.1.15 says a length too
-// short for some rows of statements without parameters, and so cuts their texts.
+// mysql, odbc-postgresql, odbc-sqlite, odbc-mysql.
 Backend& backend(const std::string& name);
 void end_backends();
 

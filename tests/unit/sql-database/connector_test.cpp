@@ -329,7 +329,7 @@ TEST_P(ForEach, one_institution_may_be_named_by_the_settings) {
 
 INSTANTIATE_TEST_SUITE_P(Connector, ForEach,
                          ::testing::Values("sqlite", "postgresql", "mysql", "odbc-postgresql",
-                                           "odbc-sqlite"),
+                                           "odbc-sqlite", "odbc-mysql"),
                          [](const auto& tested) {
                              std::string name = tested.param;
                              std::replace(name.begin(), name.end(), '-', '_');

@@ -85,7 +85,7 @@ TEST_F(ChoosePage, titles_say_their_language_and_stay_isolated) {
 TEST_F(ChoosePage, credits_are_added_exactly) {
     auto outline = examples::usual();
     Html page = page_of(outline, {});
-    EXPECT_EQ(page.one("//p[@id='total']"), "There are 14 results (95 ECTS credits).");
+    EXPECT_EQ(page.one("//p[@id='total']"), "14 results (95 ECTS credits) in all.");
     EXPECT_NE(page.text().find("2 results (7.5 ECTS credits)"), std::string::npos);
 }
 

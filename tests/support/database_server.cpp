@@ -1,4 +1,4 @@
-#include "database_server.h"
+#include "support/database_server.h"
 
 #include <fcntl.h>
 #include <grp.h>
@@ -109,14 +109,18 @@ std::string DatabaseServer::answer(const std::string& sql) {
     return output;
 }
 
-void DatabaseServer::await_answer(const std::string& sql) {
+bool DatabaseServer::answers(const std::string& sql) {
     constexpr int kTries = 600;
     std::string output;
     for (int i = 0; i < kTries; ++i) {
-        if (attempt(sql, output) == 0) return;
-        if (::waitpid(server_, nullptr, WNOHANG) == server_) break;
+        if (attempt(sql, output) == 0) return true;
+        if (::waitpid(server_, nullptr, WNOHANG) == server_) return false;
         std::this_thread::sleep_for(std::chrono::milliseconds(50));
     }
+    does_not_start();
+}
+
+void DatabaseServer::does_not_start() const {
     throw std::runtime_error("the database server does not start: " +
                              content(home() / "error.log"));
 }
@@ -149,12 +153,19 @@ class Postgresql : public DatabaseServer {
     Postgresql(const Postgresql&) = delete;
     Postgresql& operator=(const Postgresql&) = delete;
 
+    // It refuses while a process of the one that was stopped is still at its last statement.
     void start() override {
-        std::filesystem::remove(data() + "/postmaster.pid");
-        server_ = spawn({kPrograms + "postgres", "-D", data(), "-p", std::to_string(port_), "-k",
-                         home().string(), "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off",
-                         "-c", "full_page_writes=off", "-c", "timezone=America/Lima"});
-        await_answer("SELECT 1;");
+        constexpr int kTries = 100;
+        for (int i = 0; i < kTries; ++i) {
+            std::filesystem::remove(data() + "/postmaster.pid");
+            server_ =
+                spawn({kPrograms + "postgres", "-D", data(), "-p", std::to_string(port_), "-k",
+                       home().string(), "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-c",
+                       "full_page_writes=off", "-c", "timezone=America/Lima"});
+            if (answers("SELECT 1;")) return;
+            std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        }
+        does_not_start();
     }
     std::string socket() const override { return home().string(); }
 
@@ -221,7 +232,7 @@ class Mariadb : public DatabaseServer {
                          "--innodb-flush-log-at-trx-commit=0", "--innodb-log-file-size=8M",
                          "--innodb-buffer-pool-size=16M", "--max-allowed-packet=64M",
                          "--default-time-zone=-05:00"});
-        await_answer("SELECT 1;");
+        if (!answers("SELECT 1;")) does_not_start();
     }
     std::string socket() const override { return (home() / "s").string(); }
 

@@ -32,7 +32,9 @@ class DatabaseServer {
   protected:
     // program and arguments; runs as the user of this name if the test is root.
     pid_t spawn(const std::vector<std::string>& command, const std::string& input_file = {});
-    void await_answer(const std::string& sql);
+    // False if the server ended instead; throws if it neither ends nor answers.
+    bool answers(const std::string& sql);
+    [[noreturn]] void does_not_start() const;
     virtual std::vector<std::string> client() const = 0;  // reads SQL from standard input
     std::filesystem::path home() const { return folder_.path(); }
     void give_home_to(const std::string& user);
