@@ -4,31 +4,16 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <mutex>
-
 #include "elmo/schema.h"
-#include "flow/student.h"
-#include "protocol/response.h"
-#include "support/program.h"
+#include "flow/contact_point.h"
 #include "support/tls_server.h"
 
 namespace ncp::test {
 namespace {
 
-namespace fs = std::filesystem;
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
-
-const fs::path kExamples = fs::path(NCP_SOURCE_DIR) / "config/examples";
-
-void replace_all(std::string& text, const std::string& what, const std::string& by) {
-    ASSERT_NE(text.find(what), std::string::npos) << what;
-    for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += by.size()) {
-        text.replace(at, what.size(), by);
-    }
-}
 
 std::string elmo_of(const std::string& issuer, const std::string& title) {
     return "<generatedDate>2026-01-01T00:00:00Z</generatedDate><learner>"
@@ -80,89 +65,59 @@ class Institutions {
 class HeiServices : public testing::Test {
   protected:
     void SetUp() override {
-        const fs::path here = folder_.path();
-        ASSERT_EQ(run("emrex-ncp", {"new-keys", here / "keys", "--host", "127.0.0.1"}).exit_code,
-                  0);
-        for (const char* name : {"north", "south"}) {
-            const fs::path file = here / "keys" / (std::string(name) + ".secret");
-            write_file(file, "canary-" + std::string(name));
-            fs::permissions(file, fs::perms(0600));
-        }
-        write_file(here / "students.toml",
-                   "[[student]]\nid = \"ada\"\nlabel = \"Ada\"\nnote = \"x\"\n"
-                   "[student.attributes]\ngiven_names = \"Ada\"\nfamily_name = \"Sample\"\n"
-                   "birth_date = \"2000-01-31\"\nnational_id = \"310100-123X\"\n");
-        std::string registry = content_of(kExamples / "distributed-hei-web-services.registry.toml");
+        for (const char* name : {"north", "south"})
+            point_.secret(std::string(name) + ".secret", "canary-" + std::string(name));
+        point_.add_student("ada", {{"given_names", "Ada"},
+                                   {"family_name", "Sample"},
+                                   {"birth_date", "2000-01-31"},
+                                   {"national_id", "310100-123X"}});
+        std::string registry = content_of_example("distributed-hei-web-services.registry.toml");
         for (const char* host : {"sis.north", "api.south", "login.south"}) {
-            replace_all(registry, std::string("https://") + host + ".example",
-                        institutions_.origin());
+            registry = replaced(registry, std::string("https://") + host + ".example",
+                                institutions_.origin());
         }
-        write_file(here / "registry.toml", registry);
-        std::string config = content_of(kExamples / "distributed-hei-web-services.toml");
-        replace_all(config, "127.0.0.1:8443", "127.0.0.1:" + std::to_string(port_));
-        replace_all(config,
-                    "[\"https://sis.north.example\", \"https://api.south.example\", "
-                    "\"https://login.south.example\"]",
-                    "[\"" + institutions_.origin() + "\"]");
-        replace_all(config, "ca_file = \"keys/tls.crt\"",
-                    "ca_file = \"" + certificate_.certificate.string() + "\"");
-        replace_all(config, "/etc/emrex-ncp/distributed-hei-web-services.registry.toml",
-                    (here / "registry.toml").string());
-        write_file(here / "ncp.toml", config);
+        write_file(point_.folder() / "distributed-hei-web-services.registry.toml", registry);
+        point_.replace(
+            "[\"https://sis.north.example\", \"https://api.south.example\", "
+            "\"https://login.south.example\"]",
+            "[\"" + institutions_.origin() + "\"]");
+        point_.replace("ca_file = \"keys/tls.crt\"",
+                       "ca_file = \"" + certificate_.certificate.string() + "\"");
     }
 
-    std::uint16_t port_ = free_port_pair();
-    TemporaryFolder folder_;
-    TestCertificate certificate_ = make_test_certificate(folder_.path(), "institution");
+    ContactPoint point_{"distributed-hei-web-services.toml"};
+    TestCertificate certificate_ = make_test_certificate(point_.folder(), "institution");
     Institutions institutions_{certificate_};
 };
 
 TEST_F(HeiServices, AreCheckedByTheirExample) {
-    Finished checked = run("emrex-ncp", {"check-config", folder_.path() / "ncp.toml"});
+    Finished checked = point_.check();
     EXPECT_EQ(checked.exit_code, 0) << checked.output << checked.log;
     const std::string said = checked.output + checked.log;
     EXPECT_THAT(said, AllOf(HasSubstr("2 institutions"), HasSubstr("2 of 2 institutions"),
                             HasSubstr("gives a token"), Not(HasSubstr("canary"))));
 
-    std::string config = content_of(folder_.path() / "ncp.toml");
-    replace_all(config, "allow = [\"" + institutions_.origin(), "allow = [\"https://x.example");
-    write_file(folder_.path() / "wrong.toml", config);
-    checked = run("emrex-ncp", {"check-config", folder_.path() / "wrong.toml"});
+    checked = point_.check(replaced(point_.config(), "allow = [\"" + institutions_.origin(),
+                                    "allow = [\"https://x.example"));
     EXPECT_NE(checked.exit_code, 0);
     EXPECT_THAT(checked.output + checked.log, HasSubstr("allow in [source.http]"));
 }
 
 TEST_F(HeiServices, DeliverOneSignedDocumentOfBothInstitutions) {
     elmo::initialise_xml();
-    Program server("emrex-ncp", {"serve", "--config", folder_.path() / "ncp.toml"});
-    ASSERT_TRUE(server.wait_for_output("serving")) << server.log();
-    const std::string origin = "https://127.0.0.1:" + std::to_string(port_);
-    HttpsClient entry(port_);
-    HttpReply arrive =
-        entry.post("/ncp", {{"sessionId", "heis"}, {"returnUrl", "https://client.example/receive"}},
-                   {{"Origin", "https://client.example"}, {"Sec-Fetch-Site", "cross-site"}});
-    ASSERT_EQ(arrive.status, 200);
-    const std::string base =
-        arrive.body.substr(arrive.body.find("/t/"), std::string("/t/12345678").size());
-    Student student;
-    student.take_cookies_of(entry, origin);
-    student.visit(origin + base + "/login/demo");
-    student.press_sample_student("ada");
-    student.wait_while_at("/gather");
+    point_.serve();
+    Student student = point_.log_in("ada");
     EXPECT_THAT(student.page().text, AllOf(HasSubstr("Old Norse"), HasSubstr("New Math")));
-    student.send("/choose");
-    student.send("/consent");
-    auto xml = protocol::decode_elmo(student.field("/receive", "elmo"), 16U << 20);
-    ASSERT_TRUE(xml);
-    auto document = elmo::Document::parse(*xml);
+    const std::string xml = ContactPoint::transfer_of(student);
+    auto document = elmo::Document::parse(xml);
     ASSERT_TRUE(document);
     auto schema = elmo::Schema::load(*elmo::schema_file());
     ASSERT_TRUE(schema);
     EXPECT_TRUE(schema->validate(*document).empty());
-    EXPECT_THAT(*xml, AllOf(HasSubstr("North University"), HasSubstr("south.example")));
-    EXPECT_THAT(server.log(), AllOf(HasSubstr("repaired: missing namespace"),
-                                    Not(HasSubstr("310100")), Not(HasSubstr("canary"))));
-    EXPECT_EQ(server.stop(), 0);
+    EXPECT_THAT(xml, AllOf(HasSubstr("North University"), HasSubstr("south.example")));
+    EXPECT_EQ(point_.server().stop(), 0);
+    EXPECT_THAT(point_.server().log(), AllOf(HasSubstr("repaired: missing namespace"),
+                                             Not(HasSubstr("310100")), Not(HasSubstr("canary"))));
 }
 
 }  // namespace

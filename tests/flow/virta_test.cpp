@@ -10,9 +10,7 @@
 #include <map>
 
 #include "elmo/outline.h"
-#include "flow/student.h"
-#include "protocol/response.h"
-#include "support/program.h"
+#include "flow/contact_point.h"
 
 namespace ncp::test {
 namespace {
@@ -63,86 +61,45 @@ std::vector<Person> people_of(const fs::path& records) {
     return people;
 }
 
-std::string replaced(std::string text, const std::string& what, const std::string& by) {
-    std::size_t at = text.find(what);
-    EXPECT_NE(at, std::string::npos) << what;
-    for (; at != std::string::npos; at = text.find(what, at + by.size())) {
-        text.replace(at, what.size(), by);
-    }
-    return text;
-}
-
 class Virta : public testing::Test {
   protected:
     void SetUp() override {
         if (!fs::exists(kShared)) GTEST_SKIP() << "needs the reference data in ../shared/data";
         people_ = people_of(kShared / "virta/five-students.xml");
         ASSERT_EQ(people_.size(), 5U);
-        const fs::path here = temporary_.path();
+        const fs::path here = point_.folder();
         ASSERT_EQ(run("load-virta", {kShared / "virta/national-database-mssql.sql",
                                      kShared / "virta/koodistot.xsd",
                                      kShared / "virta/five-students.xml", here / "virta.db"})
                       .exit_code,
                   0);
-        ASSERT_EQ(run("emrex-ncp", {"new-keys", here / "keys", "--host", "127.0.0.1"}).exit_code,
-                  0);
-        std::string students;
         for (std::size_t i = 0; i < people_.size(); ++i) {
             const Person& person = people_[i];
-            students += "[[student]]\nid = \"p" + std::to_string(i) + "\"\nlabel = \"" +
-                        person.family_name +
-                        "\"\nnote = \"Example record\"\n[student.attributes]\nnational_id = \"" +
-                        person.national_id + "\"\ngiven_names = \"" + person.given_names +
-                        "\"\nfamily_name = \"" + person.family_name + "\"\n";
+            point_.add_student("p" + std::to_string(i), {{"national_id", person.national_id},
+                                                         {"given_names", person.given_names},
+                                                         {"family_name", person.family_name}});
         }
-        write_file(here / "students.toml", students);
-        std::string config =
-            content_of(fs::path(NCP_SOURCE_DIR) / "config/examples/finland-virta-database.toml");
-        config = replaced(config, "127.0.0.1:8443", "127.0.0.1:" + std::to_string(port_));
-        config = replaced(config, "/var/lib/emrex-ncp/virta.db", (here / "virta.db").string());
-        write_file(here / "ncp.toml", config);
-        const std::string worker = "library = \"sql-database\"\nisolation = \"worker\"\n";
-        write_file(here / "worker.toml", replaced(config, "library = \"sql-database\"\n",
-                                                  worker + "worker = { files = [\"" +
-                                                      here.string() + "/virta.db\"] }\n"));
+        point_.replace("/var/lib/emrex-ncp/virta.db", (here / "virta.db").string());
     }
 
     // Signed XML that the student's browser would post.
     std::string transfer(const std::string& sample_student) {
-        const std::string origin = "https://127.0.0.1:" + std::to_string(port_);
-        // The form of a foreign client.
-        HttpsClient entry(port_);
-        HttpReply arrive = entry.post(
-            "/ncp", {{"sessionId", "virta"}, {"returnUrl", "https://client.example/receive"}},
-            {{"Origin", "https://client.example"}, {"Sec-Fetch-Site", "cross-site"}});
-        EXPECT_EQ(arrive.status, 200);
-        std::string base =
-            arrive.body.substr(arrive.body.find("/t/"), std::string("/t/12345678").size());
-        Student student;
-        student.take_cookies_of(entry, origin);
-        student.visit(origin + base + "/login/demo");
-        student.press_sample_student(sample_student);
-        student.wait_while_at("/gather");
+        Student student = point_.log_in(sample_student);
         EXPECT_THAT(student.url(), HasSubstr("/choose")) << student.page().text;
-        student.send("/choose");
-        student.send("/consent");
-        auto xml = protocol::decode_elmo(student.field("/receive", "elmo"), 16U << 20);
-        EXPECT_TRUE(xml);
-        return xml.value_or("");
+        return ContactPoint::transfer_of(student);
     }
 
-    std::uint16_t port_ = free_port_pair();
-    TemporaryFolder temporary_;
     std::vector<Person> people_;
+    ContactPoint point_{"finland-virta-database.toml"};
 };
 
 TEST_F(Virta, EveryStudentsDocumentIsValidUnderTheOfficialSchema) {
     elmo::initialise_xml();
-    Finished checked = run("emrex-ncp", {"check-config", temporary_.path() / "ncp.toml"});
+    Finished checked = point_.check();
     EXPECT_EQ(checked.exit_code, 0) << checked.output << checked.log;
 
-    Program server("emrex-ncp", {"serve", "--config", temporary_.path() / "ncp.toml"});
-    ASSERT_TRUE(server.wait_for_output("serving")) << server.log();
+    point_.serve();
+    Program& server = point_.server();
     for (std::size_t i = 0; i < people_.size(); ++i) {
         std::string xml = transfer("p" + std::to_string(i));
         auto document = elmo::Document::parse(xml);
@@ -155,7 +112,7 @@ TEST_F(Virta, EveryStudentsDocumentIsValidUnderTheOfficialSchema) {
         EXPECT_THAT(outline->learner.birth_date,
                     testing::MatchesRegex("[0-9]{4}-[0-9]{2}-[0-9]{2}"));
 
-        fs::path file = temporary_.path() / ("valid-" + std::to_string(i) + ".xml");
+        fs::path file = point_.folder() / ("valid-" + std::to_string(i) + ".xml");
         write_file(file, xml);
         Finished official = run(
             "xmllint",
@@ -164,16 +121,16 @@ TEST_F(Virta, EveryStudentsDocumentIsValidUnderTheOfficialSchema) {
         EXPECT_EQ(official.exit_code, 0) << official.log;
         Finished foreign =
             run("xmlsec1", {"--verify", "--enabled-reference-uris", "empty", "--pubkey-cert-pem",
-                            temporary_.path() / "keys/signing.crt", file});
+                            point_.folder() / "keys/signing.crt", file});
         EXPECT_EQ(foreign.exit_code, 0) << foreign.log;
         for (const std::string& canary : {people_[i].national_id, people_[i].family_name + " "}) {
             EXPECT_THAT(server.log(), Not(HasSubstr(canary)));
         }
     }
     std::vector<std::string> java{std::string(NCP_SOURCE_DIR) + "/tests/interop/Verify.java",
-                                  temporary_.path() / "keys/signing.crt"};
+                                  point_.folder() / "keys/signing.crt"};
     for (std::size_t i = 0; i < people_.size(); ++i) {
-        java.push_back(temporary_.path() / ("valid-" + std::to_string(i) + ".xml"));
+        java.push_back(point_.folder() / ("valid-" + std::to_string(i) + ".xml"));
     }
     Finished jdk = run("java", java);
     EXPECT_EQ(jdk.exit_code, 0) << jdk.output << jdk.log;
@@ -196,15 +153,18 @@ std::string without_times_and_signature(std::string xml) {
 
 TEST_F(Virta, TheAdapterAnswersAlikeInTheHostAndInAWorker) {
     std::vector<std::string> documents;
-    for (const char* config : {"ncp.toml", "worker.toml"}) {
-        Finished checked = run("emrex-ncp", {"check-config", temporary_.path() / config});
+    for (const char* where : {"in this process", "in workers"}) {
+        if (where == std::string("in workers")) {
+            const std::string library = "library = \"sql-database\"\n";
+            point_.replace(library, library + "isolation = \"worker\"\nworker = { files = [\"" +
+                                        (point_.folder() / "virta.db").string() + "\"] }\n");
+        }
+        const Finished checked = point_.check();
         EXPECT_EQ(checked.exit_code, 0) << checked.output << checked.log;
-        Program server("emrex-ncp", {"serve", "--config", temporary_.path() / config});
-        ASSERT_TRUE(server.wait_for_output("serving")) << server.log();
+        point_.serve();
         documents.push_back(without_times_and_signature(transfer("p0")));
-        EXPECT_THAT(
-            server.log(),
-            HasSubstr(config == std::string("worker.toml") ? "in workers" : "in this process"));
+        EXPECT_THAT(point_.server().log(), HasSubstr(where));
+        EXPECT_EQ(point_.server().stop(), 0);
     }
     EXPECT_GT(documents[0].size(), 1'000U);
     EXPECT_EQ(documents[0], documents[1]);

@@ -7,9 +7,7 @@
 #include <mutex>
 
 #include "elmo/outline.h"
-#include "flow/student.h"
-#include "protocol/response.h"
-#include "support/program.h"
+#include "flow/contact_point.h"
 #include "support/tls_server.h"
 #include "support/virta_service.h"
 
@@ -22,7 +20,6 @@ using testing::IsEmpty;
 using testing::Not;
 
 const fs::path kShared = fs::path(NCP_SOURCE_DIR) / "../shared/data";
-const fs::path kExamples = fs::path(NCP_SOURCE_DIR) / "config/examples";
 constexpr auto kPassword = "canary-password-<&>";
 
 struct Person {
@@ -39,35 +36,11 @@ const std::vector<Person> kPeople{{"", "1.2.246.562.24.12345612345", "Virtanen",
                                   {"250576-6602", "", "Karkki-Tassu", "1976-05-25", 79},
                                   {"060682-650U", "", "Vilpas", "1982-06-06", 139}};
 
-std::string replaced(std::string text, const std::string& what, const std::string& by) {
-    std::size_t at = text.find(what);
-    EXPECT_NE(at, std::string::npos) << what;
-    for (; at != std::string::npos; at = text.find(what, at + by.size()))
-        text.replace(at, what.size(), by);
-    return text;
-}
-
-std::string students() {
-    std::string text;
-    for (std::size_t i = 0; i < kPeople.size(); ++i) {
-        const Person& person = kPeople[i];
-        text += "[[student]]\nid = \"p" + std::to_string(i) + "\"\nlabel = \"" +
-                person.family_name + "\"\nnote = \"Example record\"\n[student.attributes]\n" +
-                "family_name = \"" + person.family_name + "\"\nbirth_date = \"" +
-                person.birth_date + "\"\n";
-        for (const auto& [key, value] : {std::pair("national_id", person.national_id),
-                                         std::pair("learner_number", person.learner_number)}) {
-            if (*value != '\0') text += key + (" = \"" + std::string(value)) + "\"\n";
-        }
-    }
-    return text;
-}
-
 class VirtaWebService : public testing::Test {
   protected:
     void SetUp() override {
         if (!fs::exists(kShared)) GTEST_SKIP() << "needs the reference data in ../shared/data";
-        const fs::path here = temporary_.path();
+        const fs::path here = point_.folder();
         virta_ = std::make_unique<VirtaService>(
             kShared / "virta/opiskelijatiedot.wsdl",
             std::vector{kShared / "virta/five-students.xml", kShared / "virta/one-student.xml"},
@@ -78,19 +51,21 @@ class VirtaWebService : public testing::Test {
                 for (std::string request; !(request = peer.read_request()).empty();)
                     answer(peer, request);
             });
-        ASSERT_EQ(run("emrex-ncp", {"new-keys", here / "keys", "--host", "127.0.0.1"}).exit_code,
-                  0);
-        write_file(here / "students.toml", students());
-        write_file(here / "keys/virta-key", std::string(kPassword) + "\n");
-        fs::permissions(here / "keys/virta-key", fs::perms::owner_read);
-        fs::copy_file(kExamples / "finland-organisations.json",
-                      here / "finland-organisations.json");
-        std::string config = content_of(kExamples / "finland-virta-web-service.toml");
-        config = replaced(config, "127.0.0.1:8443", "127.0.0.1:" + std::to_string(port_));
-        config = replaced(config, "https://virta.example.fi", server_->origin());
-        config = replaced(config, "# ca_file = \"keys/virta-ca.crt\"", "ca_file = \"virta.crt\"");
-        config = replaced(config, "/etc/emrex-ncp/", here.string() + "/");
-        write_file(here / "ncp.toml", config);
+        for (std::size_t i = 0; i < kPeople.size(); ++i) {
+            const Person& person = kPeople[i];
+            std::vector<std::pair<std::string, std::string>> attributes{
+                {"family_name", person.family_name}, {"birth_date", person.birth_date}};
+            for (const auto& [key, value] : {std::pair("national_id", person.national_id),
+                                             std::pair("learner_number", person.learner_number)}) {
+                if (*value != '\0') attributes.emplace_back(key, value);
+            }
+            point_.add_student("p" + std::to_string(i), attributes);
+        }
+        point_.secret("virta-key", std::string(kPassword) + "\n");
+        write_file(here / "finland-organisations.json",
+                   content_of_example("finland-organisations.json"));
+        point_.replace("https://virta.example.fi", server_->origin());
+        point_.replace("# ca_file = \"keys/virta-ca.crt\"", "ca_file = \"virta.crt\"");
     }
 
     void answer(TlsServer::Peer& peer, const std::string& request) {
@@ -108,24 +83,6 @@ class VirtaWebService : public testing::Test {
         if (half_) peer.cut();
     }
 
-    // To the page for choosing, or wherever the results lead.
-    Student arrived_at_results(std::size_t person) {
-        const std::string origin = "https://127.0.0.1:" + std::to_string(port_);
-        HttpsClient entry(port_);
-        HttpReply arrive = entry.post(
-            "/ncp", {{"sessionId", "virta"}, {"returnUrl", "https://client.example/receive"}},
-            {{"Origin", "https://client.example"}, {"Sec-Fetch-Site", "cross-site"}});
-        EXPECT_EQ(arrive.status, 200);
-        const std::string base =
-            arrive.body.substr(arrive.body.find("/t/"), std::string("/t/12345678").size());
-        Student student;
-        student.take_cookies_of(entry, origin);
-        student.visit(origin + base + "/login/demo");
-        student.press_sample_student("p" + std::to_string(person));
-        student.wait_while_at("/gather");
-        return student;
-    }
-
     void expect_no_personal_data(const std::string& log) {
         for (const Person& person : kPeople) {
             for (const std::string id : {person.national_id, person.learner_number}) {
@@ -137,8 +94,7 @@ class VirtaWebService : public testing::Test {
         EXPECT_THAT(log, Not(HasSubstr(kPassword)));
     }
 
-    std::uint16_t port_ = free_port_pair();
-    TemporaryFolder temporary_;
+    ContactPoint point_{"finland-virta-web-service.toml"};
     std::mutex mutex_;  // of what follows, while the server runs
     std::unique_ptr<VirtaService> virta_;
     std::vector<std::string> strange_;
@@ -148,29 +104,26 @@ class VirtaWebService : public testing::Test {
 
 TEST_F(VirtaWebService, EveryStudentsResultsArriveThroughAWorker) {
     elmo::initialise_xml();
-    const Finished checked = run("emrex-ncp", {"check-config", temporary_.path() / "ncp.toml"});
+    const Finished checked = point_.check();
     EXPECT_EQ(checked.exit_code, 0) << checked.output << checked.log;
     EXPECT_THAT(checked.output, HasSubstr("source virta: service: ok: it answers"));
 
-    Program server("emrex-ncp", {"serve", "--config", temporary_.path() / "ncp.toml"});
-    ASSERT_TRUE(server.wait_for_output("serving")) << server.log();
+    point_.serve();
+    Program& server = point_.server();
     EXPECT_THAT(server.log(), HasSubstr("in workers"));
     for (std::size_t i = 0; i < kPeople.size(); ++i) {
-        Student student = arrived_at_results(i);
+        Student student = point_.log_in("p" + std::to_string(i));
         ASSERT_THAT(student.url(), HasSubstr("/choose")) << student.page().text << server.log();
-        student.send("/choose");
-        student.send("/consent");
-        const auto xml = protocol::decode_elmo(student.field("/receive", "elmo"), 16U << 20);
-        ASSERT_TRUE(xml);
-        const auto document = elmo::Document::parse(*xml);
+        const std::string xml = ContactPoint::transfer_of(student);
+        const auto document = elmo::Document::parse(xml);
         ASSERT_TRUE(document);
         const auto outline = elmo::outline(*document);
         ASSERT_TRUE(outline);
         EXPECT_EQ(outline->nodes.size(), kPeople[i].attainments) << kPeople[i].family_name;
         EXPECT_EQ(outline->learner.family_name, kPeople[i].family_name);
         EXPECT_EQ(outline->learner.birth_date, kPeople[i].birth_date);
-        const fs::path file = temporary_.path() / ("document-" + std::to_string(i) + ".xml");
-        write_file(file, *xml);
+        const fs::path file = point_.folder() / ("document-" + std::to_string(i) + ".xml");
+        write_file(file, xml);
         const Finished official = run(
             "xmllint",
             {"--nonet", "--noout", "--schema", kShared / "elmo/official/v1.7.0/schema.xsd", file},
@@ -184,14 +137,14 @@ TEST_F(VirtaWebService, EveryStudentsResultsArriveThroughAWorker) {
 }
 
 TEST_F(VirtaWebService, AServiceThatFailsIsNamedToTheStudentAndIsNoAnswerOfNoResults) {
-    Program server("emrex-ncp", {"serve", "--config", temporary_.path() / "ncp.toml"});
-    ASSERT_TRUE(server.wait_for_output("serving")) << server.log();
+    point_.serve();
+    Program& server = point_.server();
     for (bool* fault : {&unavailable_, &half_}) {
         {
             const std::lock_guard lock(mutex_);
             *fault = true;
         }
-        Student student = arrived_at_results(1);
+        Student student = point_.log_in("p1");
         EXPECT_TRUE(student.sees("VIRTA, the national data warehouse")) << student.page().text;
         student.send("/gather");  // home without results
         EXPECT_TRUE(student.sees("VIRTA, the national data warehouse")) << student.page().text;
@@ -206,10 +159,8 @@ TEST_F(VirtaWebService, AServiceThatFailsIsNamedToTheStudentAndIsNoAnswerOfNoRes
 }
 
 TEST_F(VirtaWebService, CheckConfigSaysWhatIsWrong) {
-    const std::string config = content_of(temporary_.path() / "ncp.toml");
     const auto checked = [&](const std::string& what, const std::string& by) {
-        write_file(temporary_.path() / "wrong.toml", replaced(config, what, by));
-        const Finished done = run("emrex-ncp", {"check-config", temporary_.path() / "wrong.toml"});
+        const Finished done = point_.check(replaced(point_.config(), what, by));
         EXPECT_EQ(done.exit_code, 1) << done.output << done.log;
         expect_no_personal_data(done.output + done.log);
         return done.output + done.log;
@@ -222,9 +173,8 @@ TEST_F(VirtaWebService, CheckConfigSaysWhatIsWrong) {
     EXPECT_THAT(checked("files = [\"finland-organisations.json\"]", "files = []"),
                 HasSubstr("[source.worker]"));
     EXPECT_THAT(checked("system = \"EMREX\"", "sytem = \"EMREX\""), HasSubstr("sytem"));
-    write_file(temporary_.path() / "other-key", "not the password");
-    fs::permissions(temporary_.path() / "other-key", fs::perms::owner_read);
-    EXPECT_THAT(checked("virta-key = \"keys/virta-key\"", "virta-key = \"other-key\""),
+    point_.secret("other-key", "not the password");
+    EXPECT_THAT(checked("virta-key = \"keys/virta-key\"", "virta-key = \"keys/other-key\""),
                 HasSubstr("does not accept this contact point"));
 }
 
