@@ -61,6 +61,16 @@ Finished ContactPoint::check(const std::string& other_config) {
     return run("emrex-ncp", {"check-config", write("checked.toml", other_config)});
 }
 
+Finished ContactPoint::check_plugin(
+    const std::string& library, const std::vector<std::pair<std::string, std::string>>& student) {
+    std::string file = "[student]\n";
+    for (const auto& [key, value] : student)
+        file += key + " = \"" + value + "\"\n";
+    write_file(folder() / "student.toml", file);
+    return run("emrex-ncp", {"check-plugin", library, "--config", write("checked.toml", config_),
+                             "--student", folder() / "student.toml"});
+}
+
 void ContactPoint::serve() {
     server_ = std::make_unique<Program>(
         "emrex-ncp", std::vector<std::string>{"serve", "--config", write("ncp.toml", config_)});

@@ -47,6 +47,9 @@ class ContactPoint {
     // `emrex-ncp check-config` of the configuration as it is, or of another text in its place.
     Finished check();
     Finished check(const std::string& other_config);
+    // `emrex-ncp check-plugin` with the configuration's source and this student.
+    Finished check_plugin(const std::string& library,
+                          const std::vector<std::pair<std::string, std::string>>& student);
     void serve();
     Program& server() { return *server_; }
 

@@ -79,6 +79,11 @@ TEST_F(Databases, AnyDatabaseByOdbc) {
                 AllOf(HasSubstr("<value>7.5</value>"), HasSubstr("Logic → λ-calculus"),
                       HasSubstr("east.example")));
     EXPECT_THAT(point.server().log(), HasSubstr("in workers"));
+    const Finished kept = point.check_plugin(
+        "sql-database",
+        {{"learner_number", "S-1"}, {"birth_date", "1999-01-01"}, {"family_name", "Påhittad"}});
+    EXPECT_EQ(kept.exit_code, 0) << kept.output << kept.log;
+    EXPECT_THAT(kept.output, HasSubstr("pass   data.accepted"));
 }
 
 }  // namespace

@@ -103,6 +103,19 @@ TEST_F(HeiServices, AreCheckedByTheirExample) {
     EXPECT_THAT(checked.output + checked.log, HasSubstr("allow in [source.http]"));
 }
 
+TEST_F(HeiServices, KeepTheContractOfThePluginInterface) {
+    const std::string library = "library = \"hei-web-service\"\n";
+    point_.replace(library, library + "isolation = \"worker\"\nworker = { files = [\"" +
+                                point_.folder().string() +
+                                "/distributed-hei-web-services.registry.toml\"] }\n");
+    const Finished checked = point_.check_plugin(
+        "hei-web-service",
+        {{"family_name", "Sample"}, {"birth_date", "2000-01-31"}, {"national_id", "310100-123X"}});
+    EXPECT_EQ(checked.exit_code, 0) << checked.output << checked.log;
+    EXPECT_THAT(checked.output,
+                AllOf(HasSubstr("pass   data.accepted"), HasSubstr("pass   modes.same-answers")));
+}
+
 TEST_F(HeiServices, DeliverOneSignedDocumentOfBothInstitutions) {
     elmo::initialise_xml();
     point_.serve();

@@ -158,6 +158,14 @@ TEST_F(VirtaWebService, AServiceThatFailsIsNamedToTheStudentAndIsNoAnswerOfNoRes
     expect_no_personal_data(server.log());
 }
 
+TEST_F(VirtaWebService, TheAdapterKeepsTheContractOfThePluginInterface) {
+    const Finished checked =
+        point_.check_plugin("national-web-service", {{"national_id", kPeople[1].national_id}});
+    EXPECT_EQ(checked.exit_code, 0) << checked.output << checked.log;
+    EXPECT_THAT(checked.output, HasSubstr("pass   data.accepted"));
+    EXPECT_THAT(checked.output, HasSubstr("pass   modes.same-answers"));
+}
+
 TEST_F(VirtaWebService, CheckConfigSaysWhatIsWrong) {
     const auto checked = [&](const std::string& what, const std::string& by) {
         const Finished done = point_.check(replaced(point_.config(), what, by));

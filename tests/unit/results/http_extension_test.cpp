@@ -23,7 +23,6 @@ namespace {
 
 using test::TlsServer;
 using ::testing::AllOf;
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
