@@ -48,13 +48,48 @@ bool is_xml_char(std::uint32_t code) {
     return code != 0xFFFE && code != 0xFFFF;
 }
 
+// What every cleaning leaves as it is: most texts there are.
+bool is_plain(std::string_view bytes) {
+    for (const char c : bytes) {
+        if (c < 0x20 || c == 0x7F) return false;
+    }
+    return true;
+}
+
+std::string_view reference_for(char c) {
+    switch (c) {
+        case '&':
+            return "&amp;";
+        case '<':
+            return "&lt;";
+        case '>':
+            return "&gt;";
+        case '"':
+            return "&quot;";
+        default:
+            return {};
+    }
+}
+
 bool is_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
 }  // namespace
 
+void append_escaped(std::string& xml, std::string_view clean) {
+    std::size_t done = 0;
+    for (std::size_t at = 0; at < clean.size(); ++at) {
+        const std::string_view reference = reference_for(clean[at]);
+        if (reference.empty()) continue;
+        xml.append(clean.substr(done, at - done)).append(reference);
+        done = at + 1;
+    }
+    xml.append(clean.substr(done));
+}
+
 std::string clean_text(std::string_view bytes) {
+    if (is_plain(bytes)) return std::string(bytes);
     std::string clean;
     clean.reserve(bytes.size());
     for (std::size_t at = 0; at < bytes.size();) {
@@ -74,7 +109,17 @@ std::string clean_text(std::string_view bytes) {
     return clean;
 }
 
+bool is_clean_token(std::string_view bytes) {
+    char before = ' ';
+    for (const char c : bytes) {
+        if (c < ' ' || (c == ' ' && before == ' ')) return false;
+        before = c;
+    }
+    return bytes.empty() || before != ' ';
+}
+
 std::string clean_token(std::string_view bytes) {
+    if (is_clean_token(bytes)) return std::string(bytes);
     std::string token;
     bool blank = false;
     for (const char c : clean_text(bytes)) {

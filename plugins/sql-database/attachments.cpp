@@ -30,7 +30,7 @@ std::vector<Pdf> read_attachments(const Table& table) {
         Pdf pdf;
         pdf.issuer = row.token("issuer");
         if (pdf.issuer.empty()) row.refuse("issuer", "empty");
-        pdf.bytes = row.bytes(kPdfColumn);
+        pdf.bytes = row.bytes("pdf");
         if (pdf.bytes.empty()) continue;  // a diploma that is not scanned yet
         if (!pdf.bytes.starts_with("%PDF-")) row.refuse(kPdfColumn, "no PDF");
         pdf.attachment.type = row.one_of("type", kTypes);

@@ -4,7 +4,6 @@
 
 #include "columns.h"
 #include "documents.h"
-#include "query.h"
 #include "reading.h"
 
 namespace ncp::sql {
@@ -25,9 +24,8 @@ constexpr std::string_view kReadme = "see the table of columns in the README of 
 
 class Probes {
   public:
-    Probes(Connection& connection, Stop& stop, const Settings& settings, plugin::Sink& sink)
-        : connection_(connection),
-          reading_(connection, stop, settings),
+    Probes(Connection& connection, const Settings& settings, plugin::Sink& sink)
+        : reading_(connection, settings),
           settings_(settings),
           nobody_(nobody(settings.queries)),
           sink_(sink) {}
@@ -82,18 +80,15 @@ class Probes {
             sink_.probe("query grading_schemes", "ok", seen(table));
         });
     }
-    // Each in a snapshot of its own: after an error some databases answer nothing more in it.
     template <class Body>
     void probe(const std::string& name, const Body& body) {
         try {
-            const Snapshot snapshot(connection_);
             body();
         } catch (const plugin::Refused& refused) {
             if (refused.status() == NCP_CANCELLED || refused.status() == NCP_DEADLINE) throw;
             sink_.probe("query " + name, "failed", refused.texts().operator_text, kReadme);
         }
     }
-    Connection& connection_;
     Reading reading_;
     const Settings& settings_;
     Attributes nobody_;
@@ -123,7 +118,7 @@ ncp_status run_probes(const plugin::Call& call, const Settings& settings, Pool& 
     try {
         const Lease connection = pool.lease(stop);
         sink.probe("database", "ok", "opened for reading only");
-        Probes(*connection, stop, settings, sink).all();
+        Probes(*connection, settings, sink).all();
     } catch (const plugin::Refused& refused) {
         if (refused.status() == NCP_CANCELLED || refused.status() == NCP_DEADLINE) throw;
         sink.probe("database", "failed", refused.texts().operator_text, advice(settings.connector));

@@ -171,28 +171,29 @@ Layout::Layout(std::string_view query, std::span<const ColumnSpec> known,
                 refuse("column " + shown(name) + " appears twice");
             }
         }
-        columns_.push_back({std::string(base), std::string(argument), i});
+        columns_.push_back({spec->name, std::string(argument), i});
+    }
+    std::stable_sort(columns_.begin(), columns_.end(),
+                     [](const Column& a, const Column& b) { return a.name < b.name; });
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+        Range& range = ranges_[ColumnName(columns_[i].name).index()];
+        if (range.size++ == 0) range.first = i;
     }
     for (const ColumnSpec& spec : known) {
-        if (spec.need == Need::required && variants(spec.name).empty()) {
+        if (spec.need == Need::required && variants(ColumnName(spec.name)).empty()) {
             refuse("column \"" + example(spec) + "\" is missing");
         }
     }
 }
 
-std::optional<std::size_t> Layout::at(std::string_view name) const {
-    for (const Column& column : columns_) {
-        if (column.name == name) return column.at;
-    }
-    return std::nullopt;
+std::optional<std::size_t> Layout::at(ColumnName name) const {
+    const auto found = variants(name);
+    return found.empty() ? std::nullopt : std::optional(found.front().at);
 }
 
-std::vector<std::pair<std::string, std::size_t>> Layout::variants(std::string_view name) const {
-    std::vector<std::pair<std::string, std::size_t>> found;
-    for (const Column& column : columns_) {
-        if (column.name == name) found.emplace_back(column.argument, column.at);
-    }
-    return found;
+std::span<const Layout::Column> Layout::variants(ColumnName name) const {
+    const auto [first, size] = ranges_[name.index()];
+    return std::span(columns_).subspan(first, size);
 }
 
 }  // namespace ncp::sql

@@ -2,6 +2,16 @@
 
 namespace ncp::sql {
 
+void Connection::read(std::span<Ask> asks) {
+    begin();
+    const auto finish = [](Connection* connection) { connection->end(); };
+    const std::unique_ptr<Connection, decltype(finish)> begun(this, finish);
+    for (Ask& ask : asks) {
+        begin_statement();
+        about(ask.name, [&] { run(ask.sql, ask.bound, ask.rows); });
+    }
+}
+
 std::unique_ptr<Connection> open_connection(const Settings& settings, const plugin::Host& host,
                                             Stop& stop) {
     switch (settings.connector) {

@@ -11,6 +11,8 @@
 #include <ncp/plugin.hpp>
 #include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "rows.h"
 #include "settings.h"
@@ -18,9 +20,27 @@
 
 namespace ncp::sql {
 
+// One statement of the settings, the values behind its placeholders, and its answer.
+struct Ask {
+    std::string_view name;  // of the query in the settings, for the operator's texts
+    const SqlText& sql;
+    std::vector<std::string> bound;
+    Rows rows;
+};
+
 class Connection {
   public:
     virtual ~Connection() = default;
+    Connection() = default;
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+
+    // Runs reading statements in one state of the database, in which nothing is ever committed;
+    // refuses those that do more. Each has its own time-out. Throws plugin::Refused, whose text
+    // names the query, tables and columns, never values; nothing else can then be read in that
+    // state.
+    virtual void read(std::span<Ask> asks);
+
     // True once it must not serve another call: it is then closed at once, which tells the server
     // that nobody waits for what it may still be doing.
     virtual bool broken() const = 0;
@@ -28,14 +48,30 @@ class Connection {
     virtual bool usable() = 0;
     // From now on everything ends when stop says so; nullptr: nobody watches. The stop must live
     // until the next call of watch().
-    virtual void watch(Stop* stop) = 0;
-    // One state of the database for the statements between begin() and end(). Nothing is ever
-    // committed; a connection for which end() fails is broken().
+    virtual void watch(Stop* stop) { stop_ = stop; }
+
+  protected:
+    // What read() is made of. A connection for which end() fails is broken().
     virtual void begin() = 0;
     virtual void end() noexcept = 0;
-    // Runs one reading statement; refuses what is none. Throws plugin::Refused, whose text names
-    // tables and columns, never values.
     virtual void run(const SqlText& sql, std::span<const std::string> bound, Rows& rows) = 0;
+
+    // A refusal of the body's speaks of this query.
+    template <class Body>
+    static void about(std::string_view query, const Body& body) {
+        try {
+            body();
+        } catch (const plugin::Refused& refused) {
+            plugin::Texts texts = refused.texts();
+            texts.operator_text = "query " + std::string(query) + ": " + texts.operator_text;
+            throw plugin::Refused(refused.status(), texts);
+        }
+    }
+    void begin_statement() {
+        if (stop_ != nullptr) stop_->begin_statement();
+    }
+
+    Stop* stop_ = nullptr;
 };
 
 // Opens the configured database within the stop's time; throws plugin::Refused. The host lends the

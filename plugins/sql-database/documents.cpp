@@ -13,11 +13,11 @@ namespace {
 constexpr std::array<std::string_view, 4> kGenders{"0", "1", "2", "9"};  // ISO/IEC 5218
 
 // An ISO 3166-1 alpha-2 code or nothing: "if this is not known then you MUST skip the element".
-std::string country(const RowView& row, std::string_view column) {
+std::string country(const RowView& row, ColumnName column) {
     std::string code = row.token(column);
     const auto capital = [](char c) { return c >= 'A' && c <= 'Z'; };
     if (!code.empty() && (code.size() != 2 || !std::all_of(code.begin(), code.end(), capital))) {
-        row.refuse(column, "no country code of two capital letters");
+        row.refuse(column.text(), "no country code of two capital letters");
     }
     return code;
 }

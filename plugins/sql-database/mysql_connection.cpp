@@ -1,5 +1,5 @@
 #include <array>
-#include <deque>
+#include <map>
 
 #include "connection.h"
 #include "database_text.h"
@@ -59,6 +59,15 @@ class Prepared {
             });
     }
 
+    // Lets go of the rows and of the values that were bound.
+    void end() {
+        handle_.await<my_bool>(
+            [&](my_bool* result) { return mysql_stmt_free_result_start(result, statement_); },
+            [&](my_bool* result, int status) {
+                return mysql_stmt_free_result_cont(result, statement_, status);
+            });
+    }
+
   private:
     MysqlHandle& handle_;
     MYSQL_STMT* statement_;
@@ -89,7 +98,7 @@ class MysqlConnection final : public Connection {
         return failed == 0 && !handle_.broken();
     }
     void watch(Stop* stop) override {
-        stop_ = stop;
+        Connection::watch(stop);
         handle_.watch(stop);
     }
 
@@ -108,11 +117,7 @@ class MysqlConnection final : public Connection {
     }
 
     void run(const SqlText& sql, std::span<const std::string> bound, Rows& rows) override {
-        Prepared statement(handle_);
-        if (statement.prepare(sql.positional) != 0) refuse(statement, false);
-        if (mysql_stmt_field_count(statement.get()) == 0) {
-            throw plugin::Refused(NCP_CONFIG, {"it is no reading statement"});
-        }
+        Prepared& statement = prepared(sql.positional);
         bind(statement, bound);
         rows.columns(names_of(statement));
         if (statement.execute() != 0) refuse(statement, true);
@@ -122,9 +127,22 @@ class MysqlConnection final : public Connection {
             handle_.abandon();  // else the rest of the rows would be read, to be thrown away
             throw;
         }
+        statement.end();
     }
 
   private:
+    // The settings' few statements are kept ready; the server itself notices when tables change.
+    Prepared& prepared(const std::string& sql) {
+        const auto known = statements_.find(sql);
+        if (known != statements_.end()) return *known->second;
+        auto statement = std::make_unique<Prepared>(handle_);
+        if (statement->prepare(sql) != 0) refuse(*statement, false);
+        if (mysql_stmt_field_count(statement->get()) == 0) {
+            throw plugin::Refused(NCP_CONFIG, {"it is no reading statement"});
+        }
+        return *statements_.emplace(sql, std::move(statement)).first->second;
+    }
+
     static void bind(Prepared& statement, std::span<const std::string> values) {
         if (mysql_stmt_param_count(statement.get()) != values.size()) {
             throw plugin::Refused(NCP_CONFIG, {"it holds a ? that is no :key"});
@@ -242,7 +260,7 @@ class MysqlConnection final : public Connection {
     const Settings& settings_;
     const plugin::Host& host_;
     MysqlHandle handle_;
-    Stop* stop_ = nullptr;
+    std::map<std::string, std::unique_ptr<Prepared>> statements_;  // by SQL; go before the session
     bool in_transaction_ = false;
     std::chrono::steady_clock::time_point last_used_ = std::chrono::steady_clock::now();
 };

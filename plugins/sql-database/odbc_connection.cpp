@@ -106,7 +106,6 @@ class OdbcConnection : public Connection {
         }
     }
     bool broken() const override { return broken_; }
-    void watch(Stop* stop) override { stop_ = stop; }
     void begin() override {}  // a transaction begins with its first statement
     void end() noexcept override {
         if (failed(SQLEndTran(SQL_HANDLE_DBC, handle_, SQL_ROLLBACK))) broken_ = true;
@@ -238,7 +237,6 @@ class OdbcConnection : public Connection {
     SQLHDBC handle_;
     std::string idle_query_;
     long seconds_;
-    Stop* stop_ = nullptr;
     bool broken_ = false;
 };
 

@@ -10,22 +10,19 @@
 #include "documents.h"
 #include "identity.h"
 #include "pool.h"
-#include "query.h"
 #include "reading.h"
 
 namespace ncp::sql {
 namespace {
 
-// One call's way to the database: a leased connection, watched by a stop, in one state of the data.
+// One call's way to the database: a leased connection, watched by a stop.
 struct Visit {
     Visit(const plugin::Call& call, const Settings& settings, Pool& pool)
         : stop(call, settings.statement_timeout),
           connection(pool.lease(stop)),
-          snapshot(*connection),
-          reading(*connection, stop, settings) {}
+          reading(*connection, settings) {}
     Stop stop;
     Lease connection;
-    Snapshot snapshot;
     Reading reading;
 };
 
@@ -34,11 +31,6 @@ bool names(const KeyedIssuer& issuer, std::string_view wanted) {
            std::any_of(issuer.issuer.identifiers.begin(), issuer.issuer.identifiers.end(),
                        [&](const common::Identifier& one) { return one.value == wanted; });
 }
-
-struct Answer {  // of one combination of the student's attributes
-    Table learner, results, attachments;
-    bool operator==(const Answer&) const = default;
-};
 
 class SqlDatabase : public plugin::Adapter {
   public:
@@ -73,22 +65,19 @@ class SqlDatabase : public plugin::Adapter {
 
     ncp_status fetch(plugin::Call& call, const plugin::Request& request,
                      plugin::Sink& sink) override {
-        std::vector<Answer> answers;
-        std::vector<KeyedIssuer> issuers;
-        std::vector<common::GradingScheme> schemes;
-        {  // the connection is free again before the host takes the documents
-            const auto wanted = combinations(request, settings_.queries);
-            Visit visit(call, settings_, pool_);
-            answers = ask_about(visit.reading, wanted);
-            if (answers.empty()) return NCP_STUDENT_UNKNOWN;
-            issuers = read_issuers(visit.reading.issuers());
-            schemes = read_grading_schemes(visit.reading.grading_schemes());
-        }
+        const auto wanted = combinations(request, settings_.queries);
+        // The connection is free again before the host takes the documents.
+        auto read = Visit(call, settings_, pool_).reading.everything(wanted);
+        keep_known(read.students);
+        if (read.students.empty()) return NCP_STUDENT_UNKNOWN;
+        const std::vector<KeyedIssuer> issuers = read_issuers(read.issuers);
+        const std::vector<common::GradingScheme> schemes =
+            read_grading_schemes(read.grading_schemes);
         Findings findings;
         Outcome outcome;
-        for (const Answer& answer : answers) {
+        for (const Reading::Student& student : read.students) {
             if (call.cancelled()) return NCP_CANCELLED;
-            deliver(answer, issuers, schemes, request.issuer(), findings, sink, outcome);
+            deliver(student, issuers, schemes, request.issuer(), findings, sink, outcome);
         }
         findings.log(call);
         if (outcome.documents > 0) return sink.status();
@@ -102,29 +91,25 @@ class SqlDatabase : public plugin::Adapter {
         std::size_t documents = 0, unknown_issuers = 0, pdfs = 0;
     };
 
-    static std::vector<Answer> ask_about(Reading& reading, const std::vector<Attributes>& wanted) {
-        std::vector<Answer> answers;
-        for (const Attributes& attributes : wanted) {
-            Answer answer;
-            answer.learner = reading.learner(attributes);
-            if (answer.learner.rows.empty()) continue;
-            answer.results = reading.results(attributes);
-            answer.attachments = reading.attachments(attributes);
-            // Two of the student's identifiers may lead to the same records.
-            if (std::find(answers.begin(), answers.end(), answer) == answers.end()) {
-                answers.push_back(std::move(answer));
-            }
+    // Those whom the database knows, each once: two of a student's identifiers may lead to the same
+    // records.
+    static void keep_known(std::vector<Reading::Student>& students) {
+        std::vector<Reading::Student> known;
+        for (Reading::Student& student : students) {
+            if (student.learner.rows.empty()) continue;
+            if (std::find(known.begin(), known.end(), student) != known.end()) continue;
+            known.push_back(std::move(student));
         }
-        return answers;
+        students = std::move(known);
     }
 
-    void deliver(const Answer& answer, const std::vector<KeyedIssuer>& issuers,
+    void deliver(const Reading::Student& student, const std::vector<KeyedIssuer>& issuers,
                  const std::vector<common::GradingScheme>& schemes, std::string_view wanted_issuer,
                  Findings& findings, plugin::Sink& sink, Outcome& outcome) const {
-        const common::Learner learner = read_learner(answer.learner);
+        const common::Learner learner = read_learner(student.learner);
         ResultSet set =
-            read_results(answer.results, issuers, schemes, settings_.credits_on, findings);
-        std::vector<Pdf> pdfs = read_attachments(answer.attachments);
+            read_results(student.results, issuers, schemes, settings_.credits_on, findings);
+        std::vector<Pdf> pdfs = read_attachments(student.attachments);
         const std::string now = plugin::utc_now();
         for (std::size_t i = 0; i < set.reports.size(); ++i) {
             common::Report& report = set.reports[i];

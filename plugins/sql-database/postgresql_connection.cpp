@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include <array>
+#include <map>
 #include <utility>
 
 #include "connection.h"
@@ -11,7 +12,12 @@
 namespace ncp::sql {
 namespace {
 
+constexpr const char* kBegin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+constexpr const char* kRollback = "ROLLBACK";
+
 constexpr Oid kBytea = 17;  // pg_type.dat
+// "cached plan must not change result type" is the one thing that this says of reading statements.
+constexpr std::string_view kCachedPlan = "0A000";
 
 using Handle = std::unique_ptr<PGconn, decltype(&PQfinish)>;
 using Result = std::unique_ptr<PGresult, decltype(&PQclear)>;
@@ -51,13 +57,15 @@ std::string from_hex(std::string_view text) {
 
 class PostgresqlConnection : public Connection {
   public:
-    PostgresqlConnection(Handle handle, Stop& stop) : handle_(std::move(handle)), stop_(&stop) {}
+    PostgresqlConnection(Handle handle, Stop& stop) : handle_(std::move(handle)) { stop_ = &stop; }
 
     bool broken() const override {
-        return busy_ || PQstatus(handle_.get()) != CONNECTION_OK ||
+        if (ending_) return PQstatus(handle_.get()) != CONNECTION_OK;
+        return busy_ || pipeline_ || outdated_ || PQstatus(handle_.get()) != CONNECTION_OK ||
                PQtransactionStatus(handle_.get()) != PQTRANS_IDLE;
     }
     bool usable() override {
+        if (ending_ && !ended()) return false;
         // What a server says unasked is its farewell. A dead network says nothing: hence the
         // question to those that were idle long.
         pollfd ready{PQsocket(handle_.get()), POLLIN, 0};
@@ -72,31 +80,43 @@ class PostgresqlConnection : public Connection {
             return false;
         }
     }
-    void watch(Stop* stop) override { stop_ = stop; }
 
-    void begin() override { command("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"); }
+    void begin() override { command(kBegin); }
+    // The server's answer is read when the connection is wanted again: nobody waits for it.
     void end() noexcept override {
         if (busy_ || PQtransactionStatus(handle_.get()) == PQTRANS_IDLE) return;
-        try {
-            command("ROLLBACK");
-        } catch (...) {
-            return;  // still inside a transaction: broken()
-        }
+        busy_ = PQsendQuery(handle_.get(), kRollback) == 0 || PQflush(handle_.get()) != 0;
+        ending_ = !busy_;
+        last_used_ = std::chrono::steady_clock::now();
     }
 
     void run(const SqlText& sql, std::span<const std::string> bound, Rows& rows) override {
-        std::vector<const char*> values;
-        values.reserve(bound.size());
-        for (const std::string& value : bound)
-            values.push_back(value.c_str());
+        prepared(sql.positional);
         busy_ = true;  // until every answer is read
-        if (PQsendQueryParams(handle_.get(), sql.positional.c_str(),
-                              static_cast<int>(values.size()), nullptr, values.data(), nullptr,
-                              nullptr, 0) == 0) {
-            refuse_lost();
-        }
+        if (!send_prepared(sql.positional, bound)) refuse_lost();
         PQsetSingleRowMode(handle_.get());
         receive(&rows);
+    }
+
+    // All at once, and the answers in turn: one way to the server and back instead of seven. What
+    // fails costs the connection.
+    void read(std::span<Ask> asks) override {
+        if (ending_ && !ended()) refuse_lost();
+        if (asks.size() == 1) return Connection::read(asks);
+        for (const Ask& ask : asks)
+            about(ask.name, [&] { prepared(ask.sql.positional); });
+        busy_ = pipeline_ = true;
+        bool sent = PQenterPipelineMode(handle_.get()) == 1 && send(kBegin);
+        for (const Ask& ask : asks)
+            sent = sent && send_prepared(ask.sql.positional, ask.bound);
+        if (!sent || !send(kRollback) || PQpipelineSync(handle_.get()) == 0) refuse_lost();
+        receive(nullptr);
+        for (Ask& ask : asks) {
+            begin_statement();
+            PQsetSingleRowMode(handle_.get());
+            about(ask.name, [&] { receive(&ask.rows); });
+        }
+        ending_ = true;
     }
 
     // Statements of our own, without parameters and rows.
@@ -107,6 +127,51 @@ class PostgresqlConnection : public Connection {
     }
 
   private:
+    // The settings' few statements are kept ready in the server.
+    const std::string& prepared(const std::string& sql) {
+        const auto known = statements_.find(sql);
+        if (known != statements_.end()) return known->second;
+        const std::string name = "emrex_ncp_" + std::to_string(statements_.size());
+        busy_ = true;
+        if (PQsendPrepare(handle_.get(), name.c_str(), sql.c_str(), 0, nullptr) == 0) refuse_lost();
+        receive(nullptr);
+        return statements_.emplace(sql, name).first->second;
+    }
+
+    bool send(const char* sql) {
+        return PQsendQueryParams(handle_.get(), sql, 0, nullptr, nullptr, nullptr, nullptr, 0) == 1;
+    }
+    bool send_prepared(const std::string& sql, std::span<const std::string> bound) {
+        std::vector<const char*> values;
+        values.reserve(bound.size());
+        for (const std::string& value : bound)
+            values.push_back(value.c_str());
+        return PQsendQueryPrepared(handle_.get(), prepared(sql).c_str(),
+                                   static_cast<int>(values.size()), values.data(), nullptr, nullptr,
+                                   0) == 1;
+    }
+
+    // Reads the answer that end() did not wait for.
+    bool ended() {
+        ending_ = false;
+        busy_ = true;
+        try {
+            receive(nullptr);
+            if (std::exchange(pipeline_, false)) leave_pipeline();
+        } catch (const plugin::Refused& refused) {
+            if (refused.status() == NCP_CANCELLED || refused.status() == NCP_DEADLINE) throw;
+            return false;
+        }
+        return !broken();
+    }
+
+    void leave_pipeline() {
+        const Result sync = next_result();
+        const bool left = PQresultStatus(sync.get()) == PGRES_PIPELINE_SYNC &&
+                          PQexitPipelineMode(handle_.get()) == 1;
+        if (!left) refuse_lost();
+    }
+
     void receive(Rows* rows) {
         bool seen = false;
         while (const Result result = next_result()) {
@@ -195,8 +260,12 @@ class PostgresqlConnection : public Connection {
         const std::string state = field(result, PG_DIAG_SQLSTATE);
         if (state.empty()) refuse_lost();
         if (stop_ != nullptr && stop_->reached()) stop_->refuse();
-        const ncp_status status = status_of(state);
+        ncp_status status = status_of(state);
         if (status == NCP_CONFIG) throw plugin::Refused(status, {"it does more than read"});
+        if (state == kCachedPlan) {  // a table has changed; another connection will know
+            outdated_ = true;
+            status = NCP_TEMPORARY;
+        }
         std::string text = field(result, PG_DIAG_MESSAGE_PRIMARY);
         // "cannot insert multiple commands": the protocol with parameters takes one statement.
         if (state == "42601" && text.find("multiple commands") != std::string::npos) {
@@ -219,8 +288,11 @@ class PostgresqlConnection : public Connection {
     }
 
     Handle handle_;
-    Stop* stop_;
-    bool busy_ = false;
+    bool busy_ = false;                              // answers are outstanding
+    bool ending_ = false;                            // among them that to the last ROLLBACK
+    bool pipeline_ = false;                          // statements were sent ahead
+    bool outdated_ = false;                          // its prepared statements are
+    std::map<std::string, std::string> statements_;  // SQL and its name in the server
     std::chrono::steady_clock::time_point last_used_ = std::chrono::steady_clock::now();
 };
 

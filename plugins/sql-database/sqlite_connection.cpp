@@ -1,13 +1,7 @@
-#include <Poco/Data/Binding.h>
-#include <Poco/Data/Extraction.h>
-#include <Poco/Data/LOB.h>
-#include <Poco/Data/Limit.h>
 #include <Poco/Data/SQLite/Connector.h>
 #include <Poco/Data/SQLite/Utility.h>
 #include <Poco/Data/Session.h>
-#include <Poco/Data/Statement.h>
 #include <Poco/Exception.h>
-#include <Poco/Nullable.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -15,6 +9,7 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <map>
 #include <thread>
 
 #include "connection.h"
@@ -93,7 +88,6 @@ class SqliteConnection : public Connection {
     // A nightly export that replaces the file would otherwise never be seen.
     bool usable() override { return identify(path_) == file_; }
     bool broken() const override { return sqlite3_get_autocommit(handle_) == 0; }
-    void watch(Stop* stop) override { stop_ = stop; }
 
     void begin() override {
         try {
@@ -111,65 +105,63 @@ class SqliteConnection : public Connection {
     }
 
     void run(const SqlText& sql, std::span<const std::string> bound, Rows& rows) override {
-        using Poco::Data::Keywords::into;
-        using Poco::Data::Keywords::limit;
-        using Poco::Data::Keywords::use;
-        const std::vector<std::string> names = describe(sql.positional);
-        rows.columns(names);
-        std::vector<std::string> values(bound.begin(), bound.end());
-        std::vector<Cell> cells(rows.width());
-        for (std::size_t i = 0; i < cells.size(); ++i)
-            cells[i].is_bytes = names[i] == kPdfColumn;
-        try {
-            Poco::Data::Statement statement(session_);
-            statement << sql.positional;
-            for (std::string& value : values)
-                statement, use(value);
-            // As text whatever the column's declared type: a type of SQLite's is no promise.
-            for (Cell& cell : cells) {
-                if (cell.is_bytes) {
-                    statement, into(cell.bytes);
-                } else {
-                    statement, into(cell.text);
-                }
-            }
-            statement, limit(1);
-            while (!statement.done() && statement.execute() > 0)
-                rows.add(row_of(cells));
-        } catch (const Poco::Exception& /*its text may hold the statement*/) {
-            refuse_code(without_quotes(sqlite3_errmsg(handle_)));
+        sqlite3_stmt* const statement = prepared(sql.positional);
+        const std::unique_ptr<sqlite3_stmt, void (*)(sqlite3_stmt*)> used(
+            statement, [](sqlite3_stmt* one) {
+                sqlite3_reset(one);
+                sqlite3_clear_bindings(one);
+            });
+        const int width = sqlite3_column_count(statement);
+        std::vector<std::string> names;
+        std::vector<bool> is_bytes;
+        for (int i = 0; i < width; ++i) {
+            const char* name = sqlite3_column_name(statement, i);
+            names.emplace_back(name == nullptr ? "" : name);
+            is_bytes.push_back(names.back() == kPdfColumn);
         }
+        rows.columns(std::move(names));
+        for (std::size_t i = 0; i < bound.size(); ++i) {
+            sqlite3_bind_text64(statement, int(i + 1), bound[i].data(), bound[i].size(),
+                                SQLITE_STATIC, SQLITE_UTF8);
+        }
+        int code = sqlite3_step(statement);
+        for (; code == SQLITE_ROW; code = sqlite3_step(statement))
+            rows.add(row_of(statement, is_bytes));
+        if (code != SQLITE_DONE) refuse_code(without_quotes(sqlite3_errmsg(handle_)));
     }
 
   private:
-    // A value's place: text would end at the first NUL of a PDF.
-    struct Cell {
-        bool is_bytes = false;
-        Poco::Nullable<std::string> text;
-        Poco::Nullable<Poco::Data::BLOB> bytes;
-    };
-    static Row row_of(const std::vector<Cell>& cells) {
-        Row row(cells.size());
-        for (std::size_t i = 0; i < cells.size(); ++i) {
-            const Cell& cell = cells[i];
-            if (cell.is_bytes && !cell.bytes.isNull()) {
-                const Poco::Data::BLOB& bytes = cell.bytes.value();
-                row[i].emplace(reinterpret_cast<const char*>(bytes.rawContent()), bytes.size());
-            } else if (!cell.is_bytes && !cell.text.isNull()) {
-                row[i] = cell.text.value();
-            }
+    using Prepared = std::unique_ptr<sqlite3_stmt, int (*)(sqlite3_stmt*)>;
+
+    // As text whatever the column's declared type: a type of SQLite's is no promise. But text would
+    // end at the first NUL of a PDF.
+    static Row row_of(sqlite3_stmt* statement, const std::vector<bool>& is_bytes) {
+        Row row(is_bytes.size());
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            const int at = int(i);
+            const void* value = is_bytes[i] ? sqlite3_column_blob(statement, at)
+                                            : sqlite3_column_text(statement, at);
+            if (value == nullptr && sqlite3_column_type(statement, at) == SQLITE_NULL) continue;
+            const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement, at));
+            if (value == nullptr && size > 0) throw std::bad_alloc();
+            row[i].emplace(value == nullptr ? "" : static_cast<const char*>(value), size);
         }
         return row;
     }
 
-    // The names of a statement's columns, without running it.
-    std::vector<std::string> describe(const std::string& sql) {
+    // The settings' few statements are kept ready; SQLite itself notices when the tables change.
+    sqlite3_stmt* prepared(const std::string& sql) {
+        const auto known = statements_.find(sql);
+        if (known != statements_.end()) return known->second.get();
+        return statements_.emplace(sql, prepare(sql)).first->second.get();
+    }
+    // One statement, which reads and nothing else.
+    Prepared prepare(const std::string& sql) {
         sqlite3_stmt* statement = nullptr;
         const char* tail = nullptr;
         const int code = sqlite3_prepare_v2(handle_, sql.c_str(), static_cast<int>(sql.size()),
                                             &statement, &tail);
-        const std::unique_ptr<sqlite3_stmt, int (*)(sqlite3_stmt*)> owned(statement,
-                                                                          sqlite3_finalize);
+        Prepared owned(statement, sqlite3_finalize);
         if (code == SQLITE_AUTH) {
             throw plugin::Refused(NCP_CONFIG, {"a query does more than read"});
         }
@@ -184,12 +176,7 @@ class SqliteConnection : public Connection {
         const bool more = next != nullptr || next_code != SQLITE_OK;
         sqlite3_finalize(next);
         if (more) throw plugin::Refused(NCP_CONFIG, {"a query is more than one statement"});
-        std::vector<std::string> names;
-        for (int i = 0; i < sqlite3_column_count(statement); ++i) {
-            const char* name = sqlite3_column_name(statement, i);
-            names.emplace_back(name == nullptr ? "" : name);
-        }
-        return names;
+        return owned;
     }
 
     // About every 0.1 ms: often enough to end in time, seldom enough to cost nothing.
@@ -232,7 +219,7 @@ class SqliteConnection : public Connection {
     std::chrono::milliseconds lock_timeout_;
     std::chrono::steady_clock::time_point busy_since_;
     FileIdentity file_;
-    Stop* stop_ = nullptr;
+    std::map<std::string, Prepared> statements_;  // goes before the session
 };
 
 }  // namespace

@@ -73,15 +73,17 @@ std::vector<Node> read_nodes(const Table& results, Findings& findings) {
     const Layout layout("results", result_columns(), results.columns);
     const auto parent_at = layout.at("parent");
     std::vector<Node> nodes;
-    std::unordered_map<std::string, std::size_t> first_row;  // of a key
-    std::unordered_map<std::string, std::size_t> index;
+    nodes.reserve(results.rows.size());
+    struct Known {
+        std::size_t node, first_row;
+    };
+    std::unordered_map<std::string, Known> index;  // by key
     for (std::size_t i = 0; i < results.rows.size(); ++i) {
         const RowView row(layout, results, i);
         const std::string key = row.token("key");
         if (key.empty()) row.refuse("key", "empty");
-        const auto [at, is_new] = index.try_emplace(key, nodes.size());
+        const auto [at, is_new] = index.try_emplace(key, Known{nodes.size(), i});
         if (is_new) {
-            first_row.emplace(key, i);
             Node node{key,
                       row.token("issuer"),
                       {},
@@ -93,12 +95,12 @@ std::vector<Node> read_nodes(const Table& results, Findings& findings) {
             nodes.push_back(std::move(node));
         } else {
             Row mine = results.rows[i];
-            Row first = results.rows[first_row[key]];
+            Row first = results.rows[at->second.first_row];
             if (parent_at) mine[*parent_at] = first[*parent_at] = std::nullopt;
             if (mine != first) findings.count("a row repeats a key with other values; not used");
         }
         const std::string parent = row.token("parent");
-        if (!parent.empty()) nodes[at->second].parents.push_back(parent);
+        if (!parent.empty()) nodes[at->second.node].parents.push_back(parent);
     }
     keep_local_unique(nodes, findings);
     return nodes;
@@ -163,20 +165,22 @@ void link_nodes(std::vector<Node>& nodes, Findings& findings) {
     }
 }
 
-std::vector<common::LearningOpportunity> assemble(const std::vector<Node>& nodes,
+std::vector<common::LearningOpportunity> assemble(std::vector<Node>& nodes,
                                                   const std::string& issuer) {
-    const auto build = [&](const auto& self, const Node& node) -> common::LearningOpportunity {
-        common::LearningOpportunity opportunity = node.opportunity;
+    const auto build = [&](const auto& self, Node& node) -> common::LearningOpportunity {
+        common::LearningOpportunity opportunity = std::move(node.opportunity);
         if (!node.ects.empty()) {
             opportunity.credits.insert(opportunity.credits.begin(), {"ects", node.ects});
         }
+        opportunity.parts.reserve(node.children.size());
         for (const std::size_t child : node.children) {
             opportunity.parts.push_back(self(self, nodes[child]));
         }
         return opportunity;
     };
     std::vector<common::LearningOpportunity> top;
-    for (const Node& node : nodes) {
+    top.reserve(nodes.size());
+    for (Node& node : nodes) {
         if (!node.parent && node.issuer == issuer) top.push_back(build(build, node));
     }
     return top;

@@ -51,7 +51,7 @@ void link_nodes(std::vector<Node>& nodes, Findings& findings);
 void place_credits(std::vector<Node>& nodes, CreditsOn policy, Findings& findings);
 
 // The finished top nodes of one institution with their parts.
-std::vector<common::LearningOpportunity> assemble(const std::vector<Node>& nodes,
+std::vector<common::LearningOpportunity> assemble(std::vector<Node>& nodes,
                                                   const std::string& issuer);
 
 }  // namespace ncp::sql

@@ -38,21 +38,21 @@ void RowView::refuse(std::string_view column, std::string_view rule) const {
     throw plugin::Refused(NCP_PERMANENT, {text});
 }
 
-std::string RowView::token(std::string_view column) const {
+std::string RowView::token(ColumnName column) const {
     const auto at = layout_.at(column);
     return at ? common::clean_token(raw(*at)) : std::string();
 }
 
-std::string RowView::bytes(std::string_view column) const {
+std::string RowView::bytes(ColumnName column) const {
     const auto at = layout_.at(column);
     return at ? std::string(raw(*at)) : std::string();
 }
 
-std::string RowView::date(std::string_view column) const {
+std::string RowView::date(ColumnName column) const {
     const std::string text = token(column);
     if (text.empty()) return {};
     const auto date = to_date(text);
-    if (!date) refuse(column, "no date: YYYY-MM-DD, maybe with a time");
+    if (!date) refuse(column.text(), "no date: YYYY-MM-DD, maybe with a time");
     return *date;
 }
 
@@ -64,13 +64,12 @@ std::string RowView::as_decimal(std::string_view column, std::size_t at) const {
     return *decimal;
 }
 
-std::string RowView::decimal(std::string_view column) const {
+std::string RowView::decimal(ColumnName column) const {
     const auto at = layout_.at(column);
-    return at ? as_decimal(column, *at) : std::string();
+    return at ? as_decimal(column.text(), *at) : std::string();
 }
 
-std::string RowView::one_of(std::string_view column,
-                            std::span<const std::string_view> allowed) const {
+std::string RowView::one_of(ColumnName column, std::span<const std::string_view> allowed) const {
     std::string text = token(column);
     if (text.empty() || std::find(allowed.begin(), allowed.end(), text) != allowed.end()) {
         return text;
@@ -79,31 +78,33 @@ std::string RowView::one_of(std::string_view column,
     for (const std::string_view one : allowed) {
         rule.append(one == allowed.front() ? "" : ", ").append(one);
     }
-    refuse(column, rule);
+    refuse(column.text(), rule);
 }
 
-std::vector<common::Text> RowView::texts(std::string_view column) const {
+std::vector<common::Text> RowView::texts(ColumnName column) const {
     std::vector<common::Text> found;
-    for (const auto& [language, at] : layout_.variants(column)) {
+    for (const auto& [name, language, at] : layout_.variants(column)) {
         std::string text = common::clean_text(raw(at));
-        if (!common::clean_token(text).empty()) found.push_back({language, std::move(text)});
+        if (text.find_first_not_of(" \t\n") != std::string::npos) {
+            found.push_back({language, std::move(text)});
+        }
     }
     return found;
 }
 
-std::vector<common::Identifier> RowView::identifiers(std::string_view column) const {
+std::vector<common::Identifier> RowView::identifiers(ColumnName column) const {
     std::vector<common::Identifier> found;
-    for (const auto& [type, at] : layout_.variants(column)) {
+    for (const auto& [name, type, at] : layout_.variants(column)) {
         std::string value = common::clean_token(raw(at));
         if (!value.empty()) found.push_back({type, std::move(value)});
     }
     return found;
 }
 
-std::vector<common::Credit> RowView::decimals(std::string_view column) const {
+std::vector<common::Credit> RowView::decimals(ColumnName column) const {
     std::vector<common::Credit> found;
-    for (const auto& [type, at] : layout_.variants(column)) {
-        std::string value = as_decimal(std::string(column) + ":" + type, at);
+    for (const auto& [name, type, at] : layout_.variants(column)) {
+        std::string value = as_decimal(std::string(column.text()) + ":" + type, at);
         if (!value.empty()) found.push_back({type, std::move(value)});
     }
     return found;

@@ -28,16 +28,16 @@ class RowView {
     RowView(const Layout& layout, const Table& table, std::size_t row)
         : layout_(layout), table_(table), row_(row) {}
 
-    std::string token(std::string_view column) const;    // without blanks around
-    std::string bytes(std::string_view column) const;    // as they are
-    std::string date(std::string_view column) const;     // or NCP_PERMANENT
-    std::string decimal(std::string_view column) const;  // or NCP_PERMANENT
+    std::string token(ColumnName column) const;    // without blanks around
+    std::string bytes(ColumnName column) const;    // as they are
+    std::string date(ColumnName column) const;     // or NCP_PERMANENT
+    std::string decimal(ColumnName column) const;  // or NCP_PERMANENT
     // One of those that ELMO knows, or NCP_PERMANENT.
-    std::string one_of(std::string_view column, std::span<const std::string_view> allowed) const;
+    std::string one_of(ColumnName column, std::span<const std::string_view> allowed) const;
 
-    std::vector<common::Text> texts(std::string_view column) const;
-    std::vector<common::Identifier> identifiers(std::string_view column) const;
-    std::vector<common::Credit> decimals(std::string_view column) const;
+    std::vector<common::Text> texts(ColumnName column) const;
+    std::vector<common::Identifier> identifiers(ColumnName column) const;
+    std::vector<common::Credit> decimals(ColumnName column) const;
     [[noreturn]] void refuse(std::string_view column, std::string_view rule) const;
 
   private:

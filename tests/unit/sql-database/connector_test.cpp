@@ -307,6 +307,21 @@ TEST_P(ForEach, a_restart_of_the_database_costs_no_call_after_it) {
     EXPECT_EQ(plugin.fetch(kStudent).status, NCP_OK);
 }
 
+// Statements are kept ready; the host asks once more where a database says that they no longer fit.
+TEST_P(ForEach, a_table_that_changes_costs_one_question_at_most) {
+    DatabaseServer* server = backend(GetParam()).server();
+    if (server == nullptr) GTEST_SKIP() << "SQLite itself prepares anew";
+    ASSERT_EQ(fetch().status, NCP_OK);
+    const bool is_mysql = std::string(GetParam()).find("mysql") != std::string::npos;
+    server->run(is_mysql ? "USE registry; ALTER TABLE student MODIFY given VARCHAR(150);"
+                         : "ALTER TABLE student ALTER COLUMN given TYPE VARCHAR(150);");
+    const ncp_status after = plugin.fetch(kStudent).status;
+    EXPECT_TRUE(after == NCP_OK || after == NCP_TEMPORARY) << after;
+    EXPECT_EQ(plugin.fetch(kStudent).status, NCP_OK);
+    server->run(is_mysql ? "USE registry; ALTER TABLE student MODIFY given VARCHAR(100);"
+                         : "ALTER TABLE student ALTER COLUMN given TYPE VARCHAR(100);");
+}
+
 TEST_P(ForEach, one_institution_may_be_named_by_the_settings) {
     settings["queries"].erase("issuers");
     settings["issuer"] = {{"identifiers", {{"schac", "only.example"}}},
