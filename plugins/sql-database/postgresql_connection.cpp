@@ -7,6 +7,7 @@
 
 #include "connection.h"
 #include "database_text.h"
+#include "postgresql_handle.h"
 #include "secret.h"
 
 namespace ncp::sql {
@@ -19,14 +20,7 @@ constexpr Oid kBytea = 17;  // pg_type.dat
 // "cached plan must not change result type" is the one thing that this says of reading statements.
 constexpr std::string_view kCachedPlan = "0A000";
 
-using Handle = std::unique_ptr<PGconn, decltype(&PQfinish)>;
 using Result = std::unique_ptr<PGresult, decltype(&PQclear)>;
-
-std::string address_of(const Settings& settings) {
-    const Server& server = settings.server;
-    return server.host + (server.is_socket() ? " (port " : ":") + std::to_string(server.port) +
-           (server.is_socket() ? ")" : "");
-}
 
 std::string field(const PGresult* result, int code) {
     const char* text = PQresultErrorField(result, code);
@@ -57,7 +51,9 @@ std::string from_hex(std::string_view text) {
 
 class PostgresqlConnection : public Connection {
   public:
-    PostgresqlConnection(Handle handle, Stop& stop) : handle_(std::move(handle)) { stop_ = &stop; }
+    PostgresqlConnection(PostgresqlHandle handle, Stop& stop) : handle_(std::move(handle)) {
+        stop_ = &stop;
+    }
 
     bool broken() const override {
         if (ending_) return PQstatus(handle_.get()) != CONNECTION_OK;
@@ -287,7 +283,7 @@ class PostgresqlConnection : public Connection {
         throw plugin::Refused(NCP_TEMPORARY, {"the connection to the database is lost"});
     }
 
-    Handle handle_;
+    PostgresqlHandle handle_;
     bool busy_ = false;                              // answers are outstanding
     bool ending_ = false;                            // among them that to the last ROLLBACK
     bool pipeline_ = false;                          // statements were sent ahead
@@ -296,64 +292,6 @@ class PostgresqlConnection : public Connection {
     std::chrono::steady_clock::time_point last_used_ = std::chrono::steady_clock::now();
 };
 
-// The texts of libpq name host, user and database, never the password.
-[[noreturn]] void refuse_connecting(const Settings& settings, PGconn* handle) {
-    const std::string text = one_line(PQerrorMessage(handle));
-    plugin::Texts texts{"cannot connect to PostgreSQL at " + address_of(settings) + ": " + text};
-    const auto says = [&](const char* part) { return text.find(part) != std::string::npos; };
-    const bool passing = says("starting up") || says("shutting down") || says("too many") ||
-                         says("remaining connection slots") || says("recovery");
-    const bool refused = says("FATAL") || says("no password supplied") || says("certificate") ||
-                         says("does not support SSL");
-    throw plugin::Refused(refused && !passing ? NCP_PERMANENT : NCP_TEMPORARY, texts);
-}
-
-Handle connect(const Settings& settings, const Password& password, Stop& stop) {
-    const Server& server = settings.server;
-    const std::string port = std::to_string(server.port);
-    const std::string authorities =
-        server.tls_ca_file.empty() ? "/etc/ssl/certs/ca-certificates.crt" : server.tls_ca_file;
-    const bool verify = server.tls == Tls::verify;
-    const char* mode = verify ? "verify-full" : server.tls == Tls::require ? "require" : "disable";
-    const std::array<std::pair<const char*, const char*>, 11> options{{
-        {"host", server.host.c_str()},
-        {"port", port.c_str()},
-        {"dbname", settings.database.c_str()},
-        {"user", server.user.c_str()},
-        {"password", password.value().empty() ? nullptr : password.value().c_str()},
-        {"sslmode", mode},
-        {"sslrootcert", verify ? authorities.c_str() : nullptr},
-        {"gssencmode", "disable"},
-        {"client_encoding", "UTF8"},
-        {"application_name", "emrex-ncp"},
-        {nullptr, nullptr},
-    }};
-    std::array<const char*, options.size()> names{};
-    std::array<const char*, options.size()> values{};
-    for (std::size_t i = 0; i < options.size(); ++i)
-        std::tie(names[i], values[i]) = options[i];
-    Handle handle(PQconnectStartParams(names.data(), values.data(), 0), PQfinish);
-    if (!handle) throw std::bad_alloc();
-    const auto end = std::chrono::steady_clock::now() + settings.connect_timeout;
-    for (auto step = PGRES_POLLING_WRITING; step != PGRES_POLLING_OK;
-         step = PQconnectPoll(handle.get())) {
-        if (step == PGRES_POLLING_FAILED || PQstatus(handle.get()) == CONNECTION_BAD) {
-            refuse_connecting(settings, handle.get());
-        }
-        const auto left =
-            std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
-        if (stop.wait(PQsocket(handle.get()), step == PGRES_POLLING_READING ? POLLIN : POLLOUT,
-                      left) == 0) {
-            if (stop.reached() && stop.why() != NCP_TEMPORARY) stop.refuse();
-            throw plugin::Refused(NCP_TEMPORARY,
-                                  {"cannot connect to PostgreSQL at " + address_of(settings) +
-                                   ": no answer within connect_timeout_ms"});
-        }
-    }
-    PQsetnonblocking(handle.get(), 1);
-    return handle;
-}
-
 // Beyond our own time-out, so that ours speaks; this one is for when we are gone.
 constexpr std::chrono::milliseconds kServersGrace{1'000};
 
@@ -361,9 +299,9 @@ constexpr std::chrono::milliseconds kServersGrace{1'000};
 
 std::unique_ptr<Connection> open_postgresql(const Settings& settings, const plugin::Host& host,
                                             Stop& stop) {
-    Handle handle = [&] {
+    PostgresqlHandle handle = [&] {
         const Password password(host, settings.server);
-        return connect(settings, password, stop);
+        return connect_postgresql(settings, password, stop);
     }();
     const int version = PQserverVersion(handle.get());
     auto connection = std::make_unique<PostgresqlConnection>(std::move(handle), stop);
