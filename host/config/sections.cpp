@@ -13,6 +13,8 @@ namespace {
 
 // One thread serves one connection for its whole life; beyond this a second instance helps more.
 constexpr Range kThreads{1, 256};
+// Each is a thread that waits.
+constexpr Range kQuestions{1, 1'024};
 // Shorter than a minute cannot be read, longer than a working day is a forgotten browser.
 constexpr Range kIdleMinutes{1, 240};
 constexpr Range kAbsoluteMinutes{1, 1440};
@@ -126,7 +128,7 @@ void read_session(TomlReader session, SessionSection& section) {
 
 void read_gather(TomlReader gather, GatherSection& section) {
     gather.milliseconds("deadline_ms", section.deadline, kGatherDeadlineMs);
-    gather.whole("threads", section.threads, kThreads);
+    gather.whole("threads", section.threads, kQuestions);
     gather.finish();
 }
 

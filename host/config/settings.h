@@ -47,7 +47,7 @@ struct SessionSection {
 
 struct GatherSection {
     std::chrono::milliseconds deadline{30'000};  // for all sources together
-    std::size_t threads = 16;
+    std::size_t threads = 128;                    // questions at the same time
 };
 
 struct LoginSection {                // [[login]]

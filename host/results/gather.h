@@ -63,7 +63,7 @@ struct Gathered {
 };
 
 struct GatherSettings {
-    std::size_t threads = 16;
+    std::size_t threads = 128;
     std::chrono::milliseconds deadline{30'000};
     std::size_t queue_max = 1'000;   // calls waiting for a thread
     std::chrono::minutes kept{2};    // after the deadline of what was asked last

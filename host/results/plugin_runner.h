@@ -30,8 +30,9 @@ class PluginRunner {
                                    const std::stop_token& cancelled) = 0;
 };
 
-// A plugin may promise more; each call is a thread of the host or a process.
-constexpr std::size_t kCallsAtOnceMax = 64;
+// A plugin may promise more; each call is a thread of the host, or a process.
+constexpr std::size_t kCallsAtOnceMax = 256;
+constexpr std::size_t kWorkersMax = 64;
 // Connecting to a slow service included.
 constexpr std::chrono::milliseconds kCreateDeadline{30'000};
 

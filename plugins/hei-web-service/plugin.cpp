@@ -128,7 +128,7 @@ class HeiWebService : public plugin::Adapter {
 };
 
 // Calls of the host at once; each may ask many institutions.
-constexpr unsigned kConcurrencyMax = 32;
+constexpr unsigned kConcurrencyMax = 128;
 
 }  // namespace
 }  // namespace ncp::hei

@@ -25,7 +25,7 @@ struct Settings {
 
     std::set<int> student_unknown{404}, no_results{204};  // statuses of HTTP
     bool trust_answer_issuer = false;
-    std::size_t parallel = 16;
+    std::size_t parallel = 64;
     std::size_t response_bytes_max = 10U << 20;
 };
 

@@ -83,7 +83,14 @@ pid_t DatabaseServer::spawn(const std::vector<std::string>& command, const std::
 
 void DatabaseServer::stop() {
     if (server_ <= 0) return;
-    ::kill(server_, SIGKILL);
+    // Its children would go on for as long as they do not look for it.
+    std::vector<pid_t> processes{server_};
+    std::ifstream children("/proc/" + std::to_string(server_) + "/task/" + std::to_string(server_) +
+                           "/children");
+    for (pid_t child = 0; children >> child;)
+        processes.push_back(child);
+    for (const pid_t process : processes)
+        ::kill(process, SIGKILL);
     ::waitpid(server_, nullptr, 0);
     server_ = -1;
 }

@@ -83,7 +83,7 @@ class Workers final : public PluginRunner {
 
     // Waits for a place, and after crashes for the time of the next start.
     Status enter(const Deadline& deadline, const std::stop_token& cancelled) {
-        const std::size_t places = std::min<std::size_t>(plugin_.max_concurrency, kCallsAtOnceMax);
+        const std::size_t places = std::min<std::size_t>(plugin_.max_concurrency, kWorkersMax);
         std::unique_lock lock(mutex_);
         while (true) {
             if (cancelled.stop_requested()) {

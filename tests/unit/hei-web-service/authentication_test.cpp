@@ -127,7 +127,7 @@ TEST_F(Authentication, FetchesAnotherTokenOnceWhenOneIsNotTaken) {
     });
     auto fetched = open(section(stubborn, oauth2(stubborn)))->fetch(ada(), soon(), {});
     ASSERT_FALSE(fetched.has_value());
-    EXPECT_EQ(fetched.error().code(), ErrorCode::invalid_config);
+    EXPECT_EQ(fetched.error().code(), ErrorCode::source_failed);
     EXPECT_EQ(given, 2);
 }
 
