@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "common/elmo_credits.h"
 #include "common/elmo_dialect.h"
 #include "common/elmo_issuer.h"
 #include "common/elmo_repair.h"
@@ -83,6 +84,7 @@ ElmoReading read_elmo(std::string_view bytes, const ElmoContext& context) {
         if (child.name == "report") settle_issuer(child, context, reading.repairs);
     }
     repair_elmo(root, context.now, reading.repairs);
+    place_elmo_credits(root, reading.repairs);
     for (const XmlNode& child : root.children) {
         if (child.name != "report") continue;
         if (!says_something(child)) {

@@ -1,6 +1,8 @@
 // What the tolerant reader does with single faults, and what it refuses.
 #include <gmock/gmock.h>
 
+#include <regex>
+
 #include "unit/elmo/fixtures.h"
 #include "unit/elmo/mutants.h"
 #include "unit/plugins-common/reading.h"
@@ -39,6 +41,14 @@ std::string repaired(const std::string& text, std::string_view kind) {
     if (got.reading.documents.size() != 1) return "no document";
     EXPECT_EQ(our_verdict(got.reading.documents[0].xml), "");
     return got.reading.documents[0].xml;
+}
+
+std::vector<std::string> values_of(const std::string& xml) {
+    static const std::regex value("<value>([^<]*)</value>");
+    std::vector<std::string> values;
+    for (std::sregex_iterator at(xml.begin(), xml.end(), value), end; at != end; ++at)
+        values.push_back((*at)[1]);
+    return values;
 }
 
 TEST(Reader, RepairsOneFaultAtATime) {
@@ -87,6 +97,30 @@ TEST(Reader, RepairsOneFaultAtATime) {
                     HasSubstr("<learningOpportunityInstance" +
                               (one.becomes.empty() ? std::string("/>") : ">" + one.becomes)));
     }
+}
+
+// "If this tree node contains ECTS credits earned, then all of its descendants and ancestors MUST
+// NOT."
+TEST(Reader, LeavesCreditsOnOneLevelOfEachBranch) {
+    const auto node = [](const std::string& title, const std::string& ects,
+                         const std::string& parts = "") {
+        return "<learningOpportunitySpecification><title>" + title +
+               "</title><specifies><learningOpportunityInstance><credit><scheme>ects</scheme>"
+               "<value>" +
+               ects + "</value></credit></learningOpportunityInstance></specifies>" + parts +
+               "</learningOpportunitySpecification>";
+    };
+    const auto part = [](const std::string& one) { return "<hasPart>" + one + "</hasPart>"; };
+    const Read got = read(
+        answer(report(node("Degree", "180",
+                           part(node("Module", "10", part(node("A", "4")) + part(node("B", "6")))) +
+                               part(node("C", "0"))) +
+                      node("Alone", "7", part(node("D", "0")) + part(node("E", "0.0"))))));
+    ASSERT_EQ(got.reading.documents.size(), 1U) << got.why;
+    EXPECT_EQ(got.reading.repairs.of("credits removed that stand on the parts, too"), 2U);
+    const std::string xml = got.reading.documents[0].xml;
+    EXPECT_EQ(our_verdict(xml), "");
+    EXPECT_EQ(values_of(xml), (std::vector<std::string>{"4", "6", "0", "7"}));
 }
 
 TEST(Reader, RepairsWhatStandsAroundResults) {
