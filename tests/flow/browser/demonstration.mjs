@@ -20,7 +20,7 @@ async function isFree(port) {
   return bound;
 }
 
-async function freePortPair() {
+export async function freePortPair() {
   for (let port = 31000 + (process.pid % 300) * 4; port < 32700; port += 2) {
     if ((await isFree(port)) && (await isFree(port + 1))) return port;
   }
