@@ -11,6 +11,7 @@
 #include <new>
 
 #include "base/bytes.h"
+#include "signing/algorithm.h"
 #include "signing/canonical.h"
 #include "signing/certificate.h"
 #include "signing/xmldsig.h"
@@ -42,16 +43,17 @@ xmlNode* build_signature(xmlNode* root) {
     return signature;
 }
 
-xmlNode* build_signed_info(xmlNode* signature, const std::string& digest) {
+xmlNode* build_signed_info(xmlNode* signature, const AlgorithmFacts& how,
+                           const std::string& digest) {
     xmlNode* signed_info = add(signature, "SignedInfo");
     add_algorithm(signed_info, "CanonicalizationMethod", kInclusiveC14n);
-    add_algorithm(signed_info, "SignatureMethod", kRsaSha256);
+    add_algorithm(signed_info, "SignatureMethod", how.signature_method);
     xmlNode* reference = add(signed_info, "Reference");
     xmlNewProp(reference, xml("URI"), xml(""));
     xmlNode* transforms = add(reference, "Transforms");
     add_algorithm(transforms, "Transform", kEnveloped);
     add_algorithm(transforms, "Transform", kInclusiveC14n);
-    add_algorithm(reference, "DigestMethod", kSha256);
+    add_algorithm(reference, "DigestMethod", how.digest_method);
     add(reference, "DigestValue", base64_encode(digest));
     return signed_info;
 }
@@ -87,12 +89,13 @@ Result<std::string> sign(elmo::Document& document, const KeySource& key) {
     }
     auto certificate = read_certificate_pem(key.certificate_pem());
     if (!certificate) return fail(certificate.error());
-    auto canonical = canonicalize(document.tree());
-    if (!canonical) return fail(canonical.error());
+    const AlgorithmFacts& how = facts(key.algorithm());
+    auto digest = canonical_digest(document.tree(), how.digest());
+    if (!digest) return fail(digest.error());
 
     elmo::Document shell = shell_of(root);
     xmlNode* signature = build_signature(shell.root());
-    xmlNode* signed_info = build_signed_info(signature, sha256(*canonical));
+    xmlNode* signed_info = build_signed_info(signature, how, *digest);
     auto to_be_signed = canonicalize(shell.tree(), signed_info);
     if (!to_be_signed) return fail(to_be_signed.error());
     auto value = key.sign(*to_be_signed);

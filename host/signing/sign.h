@@ -1,9 +1,10 @@
 // Signing an ELMO document as EMREX demands, and nothing else.
 //
 // XMLDSig enveloped, as the last child of elmo: exactly one Reference with URI="", transforms
-// enveloped-signature and inclusive C14N 1.0, SHA-256 digest, RSA-SHA256, KeyInfo with X509Data
-// holding only the certificate. The document is canonicalized once, before the signature is
-// inserted; SignedInfo is signed by the KeySource. (protocol.md, "Signature"; xmldsig-core 1.0.)
+// enveloped-signature and inclusive C14N 1.0, the digest and the method of the key's algorithm,
+// KeyInfo with X509Data holding only the certificate. The document is canonicalized once, before
+// the signature is inserted; SignedInfo is signed by the KeySource. (protocol.md, "Signature";
+// xmldsig-core 1.0.)
 // Thread-safety: pure functions; a KeySource may be shared.
 #pragma once
 

@@ -14,7 +14,7 @@
 #include "results/gather.h"
 #include "results/issuer_list.h"
 #include "session/store.h"
-#include "signing/key_source.h"
+#include "signing/signing_keys.h"
 #include "transfer/transfer.h"
 
 namespace ncp::transfer {
@@ -33,7 +33,7 @@ struct Environment {
     Policy policy;
     const pages::Pages& pages;
     const elmo::Schema& schema;
-    const signing::KeySource& key;
+    const signing::SigningKeys& keys;
     const Clock& clock;
     session::Store& store;
     results::Gatherer& gatherer;

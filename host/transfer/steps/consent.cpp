@@ -35,7 +35,8 @@ Result<http::Response> consent(Visit& visit) {
     if (visit.field("revision") != outline->revision) {
         return fail(ErrorCode::outdated, "consent to another selection than the chosen one");
     }
-    auto sealed = seal(selection->document, visit.environment.schema, visit.environment.key);
+    const signing::KeySource& key = visit.environment.keys.at(visit.environment.clock.wall());
+    auto sealed = seal(selection->document, visit.environment.schema, key);
     if (!sealed) return fail(sealed.error());
 
     int results = static_cast<int>(transfer.picks.size());

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "base/bytes.h"
+#include "signing/signing_keys.h"
 #include "signing/verify.h"
 #include "support/signed_sample.h"
 
@@ -37,6 +38,31 @@ TEST(Sign, OurOwnVerifierFindsItValidAndNamesTheSigner) {
     EXPECT_EQ(verification.signer_subject, "CN=ncp.example.org");
     EXPECT_EQ(verification.certificate_pem, genuine_pem());
     EXPECT_EQ(ERR_peek_error(), 0U);
+}
+
+TEST(Sign, EveryAlgorithmGivesWhatTheVerifierBelieves) {
+    for (Algorithm algorithm : {Algorithm::rsa_sha256, Algorithm::rsa_sha512,
+                                Algorithm::ecdsa_sha256, Algorithm::ecdsa_sha384}) {
+        const test::SigningKey key = test::make_signing_key("ncp.example.org", algorithm);
+        const std::string xml = test::signed_sample(2, key);
+        EXPECT_EQ(verify(xml, key.certificate_pem).verdict, Verdict::valid) << name_of(algorithm);
+        EXPECT_EQ(verify(xml, genuine_pem()).verdict, Verdict::invalid) << name_of(algorithm);
+        EXPECT_EQ(count(xml, "xmldsig-more#" + std::string(name_of(algorithm)) + "\"/>"), 1U);
+        std::string changed = xml;
+        changed.replace(changed.find("1999-01-01"), 10, "1999-01-02");
+        EXPECT_EQ(verify(changed, key.certificate_pem).verdict, Verdict::invalid);
+    }
+}
+
+TEST(SigningKeys, NextKeyTakesOverAtItsInstantAndNotBefore) {
+    SigningKeys keys{test::make_signing_key("old").source, nullptr, {}};
+    const KeySource* old = keys.current.get();
+    const WallTime instant = system_clock().wall();
+    EXPECT_EQ(&keys.at(instant), old);
+    keys.next = test::make_signing_key("new").source;
+    keys.switch_on = instant;
+    EXPECT_EQ(&keys.at(instant - std::chrono::seconds(1)), old);
+    EXPECT_EQ(&keys.at(instant), keys.next.get());
 }
 
 TEST(Sign, SignatureHasTheFormThatEmrexDemands) {
@@ -139,6 +165,7 @@ TEST(Sign, ManyThreadsMaySignAndVerifyWithOneKey) {
 
 class BrokenKey final : public KeySource {
   public:
+    Algorithm algorithm() const override { return Algorithm::rsa_sha256; }
     Result<std::string> sign(std::string_view) const override {
         return fail(ErrorCode::signature, "the token is gone");
     }
