@@ -50,6 +50,20 @@ Result<std::unique_ptr<KeySource>> open_key_files(const std::filesystem::path& k
                                                   const Secret& passphrase, const Clock& clock,
                                                   Algorithm algorithm = Algorithm::rsa_sha256);
 
+// A key that never leaves a PKCS#11 token (a hardware module, a smart card, SoftHSM), reached
+// through OpenSSL's engine "pkcs11" (Debian: libengine-pkcs11-openssl).
+struct TokenKey {
+    std::string uri;  // RFC 7512: "pkcs11:token=ncp;object=signing"; never holds the PIN
+    std::filesystem::path module;  // the token's driver, a shared library
+    Secret pin;
+};
+// Logs in once. A wrong PIN is never tried a second time, because tokens lock after a few: not here
+// and not when signing. Keys that want the PIN again for every signature are refused.
+Result<std::unique_ptr<KeySource>> open_token_key(const TokenKey& token,
+                                                  const std::filesystem::path& certificate_file,
+                                                  const Clock& clock,
+                                                  Algorithm algorithm = Algorithm::rsa_sha256);
+
 // Makes a new key (RSA-3072, or on the algorithm's curve) and a self-signed certificate, both PEM.
 // common_name is the host; alternative_names are DNS names or IP addresses (for a TLS certificate,
 // else empty).
