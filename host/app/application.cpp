@@ -6,8 +6,8 @@
 
 #include "app/assets.h"
 #include "app/first_checks.h"
+#include "app/key_watch.h"
 #include "app/logins.h"
-#include "app/signing_key.h"
 #include "app/sources.h"
 #include "base/file.h"
 #include "base/log.h"
@@ -27,6 +27,7 @@ transfer::Policy policy_of(const config::Settings& settings) {
     policy.entry.allowed_return_hosts = settings.emrex.allowed_return_hosts;
     policy.passed_only = settings.emrex.passed_only;
     policy.allow_to_pick = settings.emrex.allow_to_pick;
+    policy.keep_nested_signatures = settings.signing.keep_nested_signatures;
     policy.lifetimes.idle = settings.session.idle;
     policy.lifetimes.absolute = settings.session.absolute;
     return policy;
@@ -57,6 +58,7 @@ struct Application::Parts {
     pages::Pages pages;
     elmo::Schema schema;
     signing::SigningKeys keys;
+    std::unique_ptr<KeyWatch> key_watch;
     std::unique_ptr<session::Store> store;
     std::unique_ptr<results::Gatherer> gatherer;
     std::unique_ptr<results::IssuerList> issuers;
@@ -77,16 +79,17 @@ Result<std::unique_ptr<Application>> Application::start(const config::Settings& 
     if (!schema_file) return fail(schema_file.error());
     auto schema = elmo::Schema::load(*schema_file);
     if (!schema) return fail(schema.error());
-    auto key = open_signing_key(settings.signing);
-    if (!key) return fail(key.error());
+    auto keys = open_signing_keys(settings.signing, system_clock(), problems);
     auto logins = load_logins(settings, problems);
     auto sources = load_sources(settings, problems);
+    if (!keys) return fail(keys.error());
     if (!logins) return fail(logins.error());
     if (!sources) return fail(sources.error());
 
     auto parts = std::make_unique<Parts>(Parts{std::move(*pages),
                                                std::move(*schema),
-                                               signing::SigningKeys{std::move(*key), {}, {}},
+                                               std::move(*keys),
+                                               {},
                                                {},
                                                {},
                                                {},
@@ -96,6 +99,7 @@ Result<std::unique_ptr<Application>> Application::start(const config::Settings& 
                                                {},
                                                {}});
     const Clock& clock = system_clock();
+    parts->key_watch = std::make_unique<KeyWatch>(parts->keys, clock);
     parts->store = session::memory_store({.records_max = settings.session.transfers_max}, clock);
     parts->gatherer = std::make_unique<results::Gatherer>(
         results::GatherSettings{.threads = settings.gather.threads,

@@ -26,6 +26,7 @@ struct Policy {
     protocol::EntryPolicy entry;
     bool passed_only = true;
     bool allow_to_pick = true;
+    bool keep_nested_signatures = false;  // of Diploma Supplements, by others
     Lifetimes lifetimes;
 };
 

@@ -1,5 +1,6 @@
 #include "base/log.h"
 #include "elmo/selection.h"
+#include "signing/nested_signatures.h"
 #include "transfer/seal.h"
 #include "transfer/steps/steps.h"
 
@@ -10,6 +11,15 @@ Result<elmo::Selection> selected(const Transfer& transfer) {
     auto document = elmo::Document::parse(transfer.offered, kGathered);
     if (!document) return fail(document.error());
     return elmo::keep(*document, transfer.picks);
+}
+
+// Of others, inside Diploma Supplements: most clients would take them for ours.
+void strip_signatures(const Visit& visit, elmo::Document& document) {
+    if (visit.environment.policy.keep_nested_signatures) return;
+    if (const std::size_t count = signing::strip_nested_signatures(document); count > 0) {
+        log_info(text("transfer {}: {} signatures inside the document taken out",
+                      not_personal(visit.transfer.way_back.correlation_id), count));
+    }
 }
 
 }  // namespace
@@ -35,6 +45,7 @@ Result<http::Response> consent(Visit& visit) {
     if (visit.field("revision") != outline->revision) {
         return fail(ErrorCode::outdated, "consent to another selection than the chosen one");
     }
+    strip_signatures(visit, selection->document);
     const signing::KeySource& key = visit.environment.keys.at(visit.environment.clock.wall());
     auto sealed = seal(selection->document, visit.environment.schema, key);
     if (!sealed) return fail(sealed.error());

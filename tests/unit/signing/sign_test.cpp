@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "base/bytes.h"
+#include "signing/nested_signatures.h"
 #include "signing/signing_keys.h"
 #include "signing/verify.h"
 #include "support/signed_sample.h"
@@ -127,19 +128,54 @@ TEST(Sign, DocumentWithASignatureIsNotSignedAgain) {
     EXPECT_EQ(again.error().code(), ErrorCode::internal);
 }
 
-TEST(Sign, SignatureInsideADiplomaSupplementDoesNotDisturb) {
+// An unsigned document whose Diploma Supplement somebody else signed.
+std::string with_signed_supplement() {
     std::string nested = test::signed_sample(1, test::foreign_key());
     std::size_t begin = nested.find("<Signature ");
     std::string signature = nested.substr(begin, nested.find("</elmo>") - begin);
-    auto made = sign_text(std::string("<elmo xmlns=\"") + elmo::kElmoNamespace +
-                          "\"><report><diplomaSupplement><section/>" + signature +
-                          "</diplomaSupplement></report></elmo>");
+    return std::string("<elmo xmlns=\"") + elmo::kElmoNamespace +
+           "\"><report><diplomaSupplement><section/>\n  " + signature +
+           "</diplomaSupplement></report></elmo>";
+}
+
+TEST(Sign, KeptSignatureInsideADiplomaSupplementDoesNotDisturb) {
+    auto made = sign_text(with_signed_supplement());
     ASSERT_TRUE(made.has_value());
     auto verification = verify(*made, genuine_pem());
     EXPECT_EQ(verification.verdict, Verdict::valid) << verification.reason;
+    EXPECT_EQ(count(*made, "<Signature "), 2U);
+    EXPECT_TRUE(made->ends_with("</Signature></elmo>\n"));
     std::string changed = *made;
     changed.replace(changed.find("<section/>"), 10, "<sektion/>");
     EXPECT_EQ(verify(changed, genuine_pem()).verdict, Verdict::invalid);
+}
+
+TEST(NestedSignatures, AreTakenOutAndNothingElse) {
+    auto document = elmo::Document::parse(with_signed_supplement());
+    EXPECT_EQ(count_nested_signatures(*document), 1U);
+    EXPECT_EQ(strip_nested_signatures(*document), 1U);
+    EXPECT_EQ(count_nested_signatures(*document), 0U);
+    EXPECT_EQ(document->serialize(), std::string("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                                                 "<elmo xmlns=\"") +
+                                         elmo::kElmoNamespace +
+                                         "\"><report><diplomaSupplement><section/>"
+                                         "</diplomaSupplement></report></elmo>\n");
+}
+
+TEST(NestedSignatures, DocumentsOwnSignatureIsNone) {
+    auto document = elmo::Document::parse(test::signed_sample(1, test::genuine_key()));
+    const std::string before = document->serialize();
+    EXPECT_EQ(count_nested_signatures(*document), 0U);
+    EXPECT_EQ(strip_nested_signatures(*document), 0U);
+    EXPECT_EQ(document->serialize(), before);
+}
+
+TEST(NestedSignatures, OneInsideAnotherGoesWithIt) {
+    auto document = elmo::Document::parse(
+        "<elmo xmlns:d=\"http://www.w3.org/2000/09/xmldsig#\"><a><d:Signature><d:Object>"
+        "<d:Signature/></d:Object></d:Signature><d:Signature/></a><Signature/></elmo>");
+    EXPECT_EQ(strip_nested_signatures(*document), 2U);
+    EXPECT_EQ(count(document->serialize(), "Signature"), 1U);
 }
 
 TEST(Sign, ManyThreadsMaySignAndVerifyWithOneKey) {
