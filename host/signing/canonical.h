@@ -3,7 +3,6 @@
 #pragma once
 
 #include <libxml/tree.h>
-#include <openssl/types.h>
 
 #include <string>
 
@@ -12,10 +11,8 @@
 namespace ncp::signing {
 
 // Of the whole document (apex null) or of the subtree that begins at apex, with the namespaces and
-// xml: attributes it inherits from its ancestors. Error: signature (a relative namespace name).
-Result<std::string> canonicalize(xmlDoc* tree, const xmlNode* apex = nullptr);
-
-// The digest of the whole document's canonical form, which is never held as a whole.
-Result<std::string> canonical_digest(xmlDoc* tree, const EVP_MD* digest);
+// xml: attributes it inherits from its ancestors; appended to target. Error: signature (a relative
+// namespace name).
+Status canonicalize(xmlDoc* tree, const xmlNode* apex, std::string& target);
 
 }  // namespace ncp::signing

@@ -18,14 +18,16 @@ constexpr int kRsaBitsMax = 4096;
 
 class EvpKey final : public KeySource {
   public:
-    EvpKey(Key key, const X509& certificate, Algorithm algorithm)
+    EvpKey(Key key, Certificate certificate, Algorithm algorithm)
         : key_(std::move(key)),
-          certificate_pem_(to_pem(certificate)),
+          certificate_pem_(to_pem(*certificate)),
+          certificate_(std::move(certificate)),
           algorithm_(algorithm),
           signature_bytes_max_(static_cast<std::size_t>(EVP_PKEY_get_size(key_.get()))) {}
 
     Algorithm algorithm() const override { return algorithm_; }
     const std::string& certificate_pem() const override { return certificate_pem_; }
+    const X509& certificate() const override { return *certificate_; }
 
     Result<std::string> sign(std::string_view bytes) const override {
         CleanErrorQueue clean;
@@ -49,6 +51,7 @@ class EvpKey final : public KeySource {
   private:
     Key key_;
     std::string certificate_pem_;
+    Certificate certificate_;
     Algorithm algorithm_;
     std::size_t signature_bytes_max_;
 };
@@ -135,7 +138,7 @@ Result<std::unique_ptr<KeySource>> make_key_source(Key key, const PublicText& ke
     if (auto usable = check_certificate_of(**certificate, certificate_name, clock); !usable) {
         return fail(usable.error());
     }
-    auto made = std::make_unique<EvpKey>(std::move(key), **certificate, algorithm);
+    auto made = std::make_unique<EvpKey>(std::move(key), std::move(*certificate), algorithm);
     // One trial answers for all: the key can be used, does what the algorithm says, and is the
     // certificate's. A token's public part may be unreadable, so nothing else is compared.
     constexpr std::string_view kTrial = "a trial of the signing key";
@@ -143,7 +146,7 @@ Result<std::unique_ptr<KeySource>> make_key_source(Key key, const PublicText& ke
     if (!trial) {
         return refuse(key_name, "this key does not sign; may it be used for signatures?");
     }
-    if (!confirms(**certificate, algorithm, kTrial, *trial)) {
+    if (!confirms(made->certificate(), algorithm, kTrial, *trial)) {
         return refuse(certificate_name,
                       text("this certificate does not belong to the key {}", key_name));
     }

@@ -7,6 +7,8 @@
 // be called from any thread.
 #pragma once
 
+#include <openssl/types.h>
+
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -35,8 +37,10 @@ class KeySource {
     // one after the other, each of the curve's length: xmldsig-core1 section 6.4.3). Error:
     // signature.
     virtual Result<std::string> sign(std::string_view bytes) const = 0;
-    // The certificate that belongs to the key and is published in the registry; PEM.
+    // The certificate that belongs to the key and is published in the registry: PEM, and as
+    // OpenSSL holds it, because reading one costs half as much as a signature.
     virtual const std::string& certificate_pem() const = 0;
+    virtual const X509& certificate() const = 0;
 };
 
 // The same signature as CMS and X.509 write it: for ECDSA a DER sequence of r and s (RFC 3279

@@ -13,6 +13,7 @@
 
 #include "base/error.h"
 #include "elmo/document.h"
+#include "signing/key_source.h"
 
 namespace ncp::signing {
 
@@ -34,6 +35,9 @@ struct Verification {
 
 // Parses these bytes afresh and checks them. certificate_pem: the one the registry publishes.
 Verification verify(std::string_view xml, const std::optional<std::string>& certificate_pem);
+
+// The same with the certificate of a key of ours: the self-check of what was just signed.
+Verification verify(std::string_view xml, const KeySource& ours);
 
 // Checks with whichever of a registry's certificates it is: valid if it is one of them, and signers
 // are then the positions of all that hold its key (contact points may share one). A document whose

@@ -102,7 +102,7 @@ const SigningKey& foreign_key() {
 
 std::string signed_sample(int courses, const SigningKey& key) {
     auto document = must(elmo::Document::parse(elmo_sample(courses)));
-    return must(signing::sign(document, *key.source));
+    return must(signing::sign(std::move(document), *key.source));
 }
 
 }  // namespace ncp::test

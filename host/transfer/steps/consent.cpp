@@ -10,7 +10,7 @@ namespace {
 Result<elmo::Selection> selected(const Transfer& transfer) {
     auto document = elmo::Document::parse(transfer.offered, kGathered);
     if (!document) return fail(document.error());
-    return elmo::keep(*document, transfer.picks);
+    return elmo::keep(std::move(*document), transfer.picks);
 }
 
 // Of others, inside Diploma Supplements: most clients would take them for ours.
@@ -47,7 +47,7 @@ Result<http::Response> consent(Visit& visit) {
     }
     strip_signatures(visit, selection->document);
     const signing::KeySource& key = visit.environment.keys.at(visit.environment.clock.wall());
-    auto sealed = seal(selection->document, visit.environment.schema, key);
+    auto sealed = seal(std::move(selection->document), visit.environment.schema, key);
     if (!sealed) return fail(sealed.error());
 
     int results = static_cast<int>(transfer.picks.size());

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "base/bytes.h"
+#include "signing/canonical.h"
 #include "signing/nested_signatures.h"
 #include "signing/signing_keys.h"
 #include "signing/verify.h"
@@ -22,7 +23,7 @@ const std::string& genuine_pem() {
 Result<std::string> sign_text(const std::string& xml) {
     auto document = elmo::Document::parse(xml);
     if (!document) return fail(document.error());
-    return sign(*document, *test::genuine_key().source);
+    return sign(std::move(*document), *test::genuine_key().source);
 }
 
 std::size_t count(const std::string& text, const std::string& part) {
@@ -87,13 +88,33 @@ TEST(Sign, SignatureHasTheFormThatEmrexDemands) {
     EXPECT_TRUE(xml.ends_with("</X509Data></KeyInfo></Signature></elmo>\n"));
 }
 
-TEST(Sign, ChangesNothingOfTheDocumentButTheInsertion) {
-    auto document = elmo::Document::parse(test::elmo_sample(2));
-    std::string before = document.value().serialize();
-    std::string after = sign(*document, *test::genuine_key().source).value();
+std::string canonical_form(const std::string& xml) {
+    auto document = elmo::Document::parse(xml);
+    std::string made;
+    EXPECT_TRUE(canonicalize(document->tree(), nullptr, made).has_value());
+    return made;
+}
+
+TEST(Sign, SendsTheCanonicalFormAndNothingElseButTheInsertion) {
+    const std::string before = test::elmo_sample(2);
+    std::string after = sign_text(before).value();
+    const std::string declaration = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
     std::size_t begin = after.find("<Signature ");
     std::size_t end = after.find("</Signature>") + 12;
-    EXPECT_EQ(after.substr(0, begin) + after.substr(end), before);
+    EXPECT_EQ(after.substr(0, begin) + after.substr(end),
+              declaration + canonical_form(before) + "\n");
+}
+
+TEST(Sign, NothingTravelsThatTheSignatureDoesNotCover) {
+    const std::string root = std::string("<elmo xmlns=\"") + elmo::kElmoNamespace + "\">";
+    auto made =
+        sign_text("<!-- a --><?b?>" + root + "<!-- c --><learner/></elmo><?d </elmo>?><!-- e -->");
+    ASSERT_TRUE(made.has_value());
+    EXPECT_TRUE(made->starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + root +
+                                  "<learner></learner><Signature "))
+        << *made;
+    EXPECT_EQ(made->find("<!--"), std::string::npos);
+    EXPECT_EQ(verify(*made, genuine_pem()).verdict, Verdict::valid);
 }
 
 TEST(Sign, NamespacesAndXmlAttributesOfTheRootAreInheritedRightly) {
@@ -123,7 +144,7 @@ TEST(Sign, PrefixedRootIsSignedToo) {
 
 TEST(Sign, DocumentWithASignatureIsNotSignedAgain) {
     auto document = elmo::Document::parse(test::signed_sample(1, test::genuine_key()));
-    auto again = sign(*document, *test::genuine_key().source);
+    auto again = sign(std::move(*document), *test::genuine_key().source);
     ASSERT_FALSE(again.has_value());
     EXPECT_EQ(again.error().code(), ErrorCode::internal);
 }
@@ -146,7 +167,7 @@ TEST(Sign, KeptSignatureInsideADiplomaSupplementDoesNotDisturb) {
     EXPECT_EQ(count(*made, "<Signature "), 2U);
     EXPECT_TRUE(made->ends_with("</Signature></elmo>\n"));
     std::string changed = *made;
-    changed.replace(changed.find("<section/>"), 10, "<sektion/>");
+    changed.replace(changed.find("<section>"), 9, "<section a=\"b\">");
     EXPECT_EQ(verify(changed, genuine_pem()).verdict, Verdict::invalid);
 }
 
@@ -206,16 +227,15 @@ class BrokenKey final : public KeySource {
         return fail(ErrorCode::signature, "the token is gone");
     }
     const std::string& certificate_pem() const override { return genuine_pem(); }
+    const X509& certificate() const override { return test::genuine_key().source->certificate(); }
 };
 
-TEST(Sign, AKeyThatFailsLeavesTheDocumentAsItWas) {
+TEST(Sign, AKeyThatFailsGivesItsErrorAndNoDocument) {
     auto document = elmo::Document::parse(test::elmo_sample(1));
-    std::string before = document.value().serialize();
-    auto made = sign(*document, BrokenKey());
+    auto made = sign(std::move(*document), BrokenKey());
     ASSERT_FALSE(made.has_value());
     EXPECT_EQ(made.error().code(), ErrorCode::signature);
-    EXPECT_EQ(document->serialize(), before);
-    EXPECT_TRUE(sign(*document, *test::genuine_key().source).has_value());
+    EXPECT_EQ(made.error().operator_text().str(), "the token is gone");
 }
 
 }  // namespace

@@ -83,7 +83,7 @@ class Token : public testing::Test {
 
 Verdict verdict_of_signing_with(const KeySource& key, const std::string& pem) {
     auto document = elmo::Document::parse(test::elmo_sample(2));
-    auto xml = sign(*document, key);
+    auto xml = sign(std::move(*document), key);
     return xml ? verify(*xml, pem).verdict : Verdict::invalid;
 }
 
