@@ -81,11 +81,15 @@ elmo::Document shell_of(xmlNode* root) {
     return shell;
 }
 
-// Comments and instructions around the root are nobody's data.
-void remove_surroundings(xmlDoc* tree) {
+// ELMO has no processing instructions, and not every client canonicalizes them rightly (xml-crypto
+// takes them for text). Comments are no part of the canonical form anyway.
+void remove_instructions(xmlDoc* tree) {
+    auto* top = reinterpret_cast<xmlNode*>(tree);
     for (xmlNode* node = tree->children; node != nullptr;) {
-        xmlNode* next = node->next;
-        if (node->type != XML_ELEMENT_NODE) {
+        xmlNode* next = node->type == XML_ELEMENT_NODE ? node->children : nullptr;
+        for (xmlNode* at = node; next == nullptr && at != top; at = at->parent)
+            next = at->next;
+        if (node->type == XML_PI_NODE || node->type == XML_COMMENT_NODE) {
             xmlUnlinkNode(node);
             xmlFreeNode(node);
         }
@@ -126,7 +130,7 @@ Result<std::string> sign(elmo::Document document, const KeySource& key) {
     if (root == nullptr || holds_signature(root)) {
         return fail(ErrorCode::internal, "a document to be signed must not hold a signature");
     }
-    remove_surroundings(document.tree());
+    remove_instructions(document.tree());
     std::string sent(kDeclaration);
     if (Status written = canonicalize(document.tree(), nullptr, sent); !written) {
         return fail(written.error());

@@ -4,8 +4,8 @@
 // enveloped-signature and inclusive C14N 1.0, the digest and the method of the key's algorithm,
 // KeyInfo with X509Data holding only the certificate. The document is sent in its canonical form,
 // the very bytes that are digested: nothing travels that the signature does not cover, and it is
-// written once. Comments, and what stands around the root, are left out. SignedInfo is signed by
-// the KeySource. (protocol.md, "Signature"; xmldsig-core 1.0; Canonical XML 1.0.)
+// written once. Comments and processing instructions are left out. SignedInfo is signed by the
+// KeySource. (protocol.md, "Signature"; xmldsig-core 1.0; Canonical XML 1.0.)
 // Thread-safety: pure functions; a KeySource may be shared.
 #pragma once
 

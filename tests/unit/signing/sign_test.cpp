@@ -107,8 +107,8 @@ TEST(Sign, SendsTheCanonicalFormAndNothingElseButTheInsertion) {
 
 TEST(Sign, NothingTravelsThatTheSignatureDoesNotCover) {
     const std::string root = std::string("<elmo xmlns=\"") + elmo::kElmoNamespace + "\">";
-    auto made =
-        sign_text("<!-- a --><?b?>" + root + "<!-- c --><learner/></elmo><?d </elmo>?><!-- e -->");
+    auto made = sign_text("<!-- a --><?b?>" + root +
+                          "<!-- c --><learner/><?f g?></elmo><?d </elmo>?><!-- e -->");
     ASSERT_TRUE(made.has_value());
     EXPECT_TRUE(made->starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + root +
                                   "<learner></learner><Signature "))
