@@ -77,6 +77,7 @@ void make(const fs::path& folder) {
     const std::string document = signed_sample(21, genuine_key());
     write(documents / "valid-17-kilobytes.xml", document);
     write(documents / "valid-no-results.xml", signed_sample(0, genuine_key()));
+    write(documents / "valid-one-course.xml", signed_sample(1, genuine_key()));
     write(documents / "valid-one-megabyte.xml", signed_sample(1500, genuine_key()));
     write(documents / "invalid-foreign-signer.xml", signed_sample(21, ncp::test::foreign_key()));
     write(documents / "invalid-grade.xml", replaced(document, "<resultLabel>B", "<resultLabel>A"));

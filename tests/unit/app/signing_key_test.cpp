@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <thread>
+
+#include "app/key_watch.h"
 #include "base/file.h"
 #include "support/program.h"
 #include "support/signed_sample.h"
@@ -19,6 +22,16 @@ using testing::IsEmpty;
 using testing::SizeIs;
 
 constexpr std::chrono::hours kDay{24};
+
+class LateClock final : public Clock {
+  public:
+    explicit LateClock(std::chrono::hours by) : by_(by) {}
+    SteadyTime steady() const override { return system_clock().steady(); }
+    WallTime wall() const override { return system_clock().wall() + by_; }
+
+  private:
+    std::chrono::hours by_;
+};
 
 class SigningKey : public testing::Test {
   protected:
@@ -68,6 +81,21 @@ TEST_F(SigningKey, WarnsFromSixtyDaysOnAndComplainsEveryHourOnceExpired) {
     EXPECT_EQ(report_on(*keys, now_).look_again, now_ + 24h);
     EXPECT_LT(report_on(*keys, now_ + 100 * kDay - 1h).look_again, now_ + 100 * kDay + 1h);
     EXPECT_EQ(report_on(*keys, now_ + 101 * kDay).look_again, now_ + 101 * kDay + 1h);
+}
+
+TEST_F(SigningKey, WatchSaysSoInTheLogAndSigningGoesOn) {
+    auto keys = open({.current = make("ours", 10), .next = {}, .switch_on = {}});
+    ASSERT_TRUE(keys.has_value());
+    const LateClock clock(11 * kDay);
+    testing::internal::CaptureStderr();
+    {
+        KeyWatch watch(*keys, clock);
+        std::this_thread::sleep_for(200ms);  // its thread writes at once
+    }
+    const std::string log = testing::internal::GetCapturedStderr();
+    EXPECT_THAT(log, HasSubstr("info signing: rsa-sha256 with the certificate CN=ours"));
+    EXPECT_THAT(log, HasSubstr("error the signing certificate has expired on"));
+    EXPECT_TRUE(keys->at(clock.wall()).sign("bytes").has_value());
 }
 
 TEST_F(SigningKey, OldOneSignsUntilTheInstantAndTheNewOneAfterIt) {
