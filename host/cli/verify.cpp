@@ -28,6 +28,7 @@ struct Options {
 struct Known {
     std::optional<std::string> certificate_pem;
     std::optional<std::vector<protocol::ContactPoint>> contact_points;
+    std::size_t left_out = 0;  // of the registry, because they cannot be used
 };
 
 // The XML itself, or what travels in the form field elmo: base64 of gzip, which begins "H4sI" (RFC
@@ -44,7 +45,7 @@ tl::unexpected<Error> about(const std::string& file, const Error& error) {
     return fail(error.code(), text("{}: {}", not_personal(file), error.operator_text()));
 }
 
-Result<std::vector<protocol::ContactPoint>> contact_points_of(const Options& options) {
+Result<protocol::Registry> registry_of(const Options& options) {
     auto bytes = read_file(options.registry, protocol::kRegistryBytesMax);
     if (!bytes) return fail(bytes.error());
     auto registry = protocol::read_registry(*bytes);
@@ -57,7 +58,7 @@ Result<std::vector<protocol::ContactPoint>> contact_points_of(const Options& opt
         return fail(ErrorCode::invalid_document, text("{}: the registry has no such contact point",
                                                       not_personal(options.registry)));
     }
-    return std::move(registry->contact_points);
+    return registry;
 }
 
 Result<Known> known_to(const Options& options) {
@@ -70,9 +71,10 @@ Result<Known> known_to(const Options& options) {
         }
         known.certificate_pem = std::move(*pem);
     } else if (!options.registry.empty()) {
-        auto entries = contact_points_of(options);
-        if (!entries) return fail(entries.error());
-        known.contact_points = std::move(*entries);
+        auto registry = registry_of(options);
+        if (!registry) return fail(registry.error());
+        known.contact_points = std::move(registry->contact_points);
+        known.left_out = registry->left_out;
     }
     return known;
 }
@@ -96,7 +98,12 @@ VerifyReport report_on(const std::string& file, std::string_view xml, const Know
         const protocol::ContactPoint& signer = (*known.contact_points)[owner[i]];
         if (signers.empty() || signers.back().url != signer.url) signers.push_back(signer);
     }
-    return make_report(file, xml, std::move(verification), std::move(signers), now);
+    VerifyReport report = make_report(file, xml, std::move(verification), std::move(signers), now);
+    if (known.left_out > 0) {
+        report.warnings.push_back(fmt::format(
+            "{} entries of the registry have no usable address or certificate", known.left_out));
+    }
+    return report;
 }
 
 int say_why_not(const Error& error) {
