@@ -22,7 +22,7 @@ constexpr std::string_view kOldAccessPoint =
     "https://github.com/erasmus-without-paper/ewp-specs-api-emrex-ncp/blob/stable-v1/"
     "manifest-entry.xsd";
 
-tl::unexpected<Error> refuse(PublicText why) {
+tl::unexpected<Error> refuse(const PublicText& why) {
     return fail(ErrorCode::invalid_document, text("the registry: {}", why));
 }
 

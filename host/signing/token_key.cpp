@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <mutex>
+#include <utility>
 
 #include "signing/evp_key.h"
 
@@ -22,7 +23,7 @@ namespace {
 constexpr std::size_t kUriBytesMax = 1024;
 constexpr std::size_t kPinBytesMax = 255;
 
-tl::unexpected<Error> refuse(PublicText why) {
+tl::unexpected<Error> refuse(const PublicText& why) {
     return fail(ErrorCode::invalid_config, text("pkcs11: {}", why));
 }
 
@@ -125,11 +126,14 @@ class Engine {
     Engine& operator=(const Engine&) = delete;
 
     const fs::path& driver() const { return driver_; }
+    bool has_given_key() const { return has_given_key_; }
 
     Key load(const std::string& uri, const Secret& pin) {
         const Secret ended{std::string(pin.reveal())};  // with a NUL behind it, as C wants it
         if (!set("PIN", ended.reveal().data())) return nullptr;
-        return Key(ENGINE_load_private_key(engine_, uri.c_str(), silent_terminal(), nullptr));
+        Key key(ENGINE_load_private_key(engine_, uri.c_str(), silent_terminal(), nullptr));
+        has_given_key_ = has_given_key_ || key != nullptr;
+        return key;
     }
 
   private:
@@ -141,6 +145,7 @@ class Engine {
     ENGINE* engine_;
     fs::path driver_;
     bool running_ = false;
+    bool has_given_key_ = false;
 };
 
 // What went wrong, from the error queue: engine and driver give reasons there, not codes.
@@ -179,20 +184,18 @@ Result<std::unique_ptr<KeySource>> open_token_key(const TokenKey& token,
     static std::mutex mutex;
     static Engine* kept = nullptr;
     const std::lock_guard lock(mutex);
-    std::unique_ptr<Engine> fresh;
-    if (kept == nullptr) {
-        fresh = Engine::start(engine_file, token.module);
-        if (fresh == nullptr) return refuse(reason());
+    if (kept != nullptr && kept->driver() != token.module) {
+        if (kept->has_given_key()) {
+            return refuse(
+                "only one driver can be used at a time, and another key uses another one; for "
+                "tokens of two makers name p11-kit-proxy.so as pkcs11_module of both");
+        }
+        delete std::exchange(kept, nullptr);
     }
-    Engine* engine = kept != nullptr ? kept : fresh.get();
-    if (engine->driver() != token.module) {
-        return refuse(
-            "only one driver can be used at a time, and another key uses another one; for tokens "
-            "of two makers name p11-kit-proxy.so as pkcs11_module of both");
-    }
-    Key key = engine->load(token.uri, token.pin);
+    if (kept == nullptr) kept = Engine::start(engine_file, token.module).release();
+    if (kept == nullptr) return refuse(reason());
+    Key key = kept->load(token.uri, token.pin);
     if (!key) return refuse(reason());
-    if (kept == nullptr) kept = fresh.release();
     return make_key_source(std::move(key), not_personal(token.uri), certificate_file, algorithm,
                            clock);
 }

@@ -275,7 +275,7 @@ int run(int argc, char** argv) {
     for (const Case* one : {&small, &large}) {
         for (const auto& [name, step] : kSteps) {
             add(std::string(name) + "/" + one->name,
-                [&step, one, &tools](benchmark::State& state) { step(state, *one, tools); });
+                [&step = step, one, &tools](benchmark::State& state) { step(state, *one, tools); });
         }
     }
     Collecting measured;
