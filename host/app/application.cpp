@@ -6,6 +6,7 @@
 
 #include "app/assets.h"
 #include "app/first_checks.h"
+#include "app/key_watch.h"
 #include "app/logins.h"
 #include "app/sources.h"
 #include "base/file.h"
@@ -16,22 +17,7 @@
 namespace ncp::app {
 namespace {
 
-constexpr std::size_t kPassphraseBytesMax = 4096;
 constexpr std::chrono::seconds kSweepEvery{5};  // how late a wiping may be
-
-Result<std::unique_ptr<signing::KeySource>> open_signing_key(
-    const config::SigningSection& section) {
-    Secret passphrase;
-    if (!section.passphrase_file.empty()) {
-        auto content = read_file(section.passphrase_file, kPassphraseBytesMax);
-        if (!content) return fail(content.error());
-        while (!content->empty() && (content->back() == '\n' || content->back() == '\r')) {
-            content->pop_back();
-        }
-        passphrase = Secret(std::move(*content));
-    }
-    return signing::open_key_files(section.key, section.certificate, passphrase, system_clock());
-}
 
 transfer::Policy policy_of(const config::Settings& settings) {
     transfer::Policy policy;
@@ -41,6 +27,7 @@ transfer::Policy policy_of(const config::Settings& settings) {
     policy.entry.allowed_return_hosts = settings.emrex.allowed_return_hosts;
     policy.passed_only = settings.emrex.passed_only;
     policy.allow_to_pick = settings.emrex.allow_to_pick;
+    policy.keep_nested_signatures = settings.signing.keep_nested_signatures;
     policy.lifetimes.idle = settings.session.idle;
     policy.lifetimes.absolute = settings.session.absolute;
     return policy;
@@ -70,7 +57,8 @@ class Sweeper {
 struct Application::Parts {
     pages::Pages pages;
     elmo::Schema schema;
-    std::unique_ptr<signing::KeySource> key;
+    signing::SigningKeys keys;
+    std::unique_ptr<KeyWatch> key_watch;
     std::unique_ptr<session::Store> store;
     std::unique_ptr<results::Gatherer> gatherer;
     std::unique_ptr<results::IssuerList> issuers;
@@ -91,16 +79,27 @@ Result<std::unique_ptr<Application>> Application::start(const config::Settings& 
     if (!schema_file) return fail(schema_file.error());
     auto schema = elmo::Schema::load(*schema_file);
     if (!schema) return fail(schema.error());
-    auto key = open_signing_key(settings.signing);
-    if (!key) return fail(key.error());
+    auto keys = open_signing_keys(settings.signing, system_clock(), problems);
     auto logins = load_logins(settings, problems);
     auto sources = load_sources(settings, problems);
+    if (!keys) return fail(keys.error());
     if (!logins) return fail(logins.error());
     if (!sources) return fail(sources.error());
 
-    auto parts = std::make_unique<Parts>(Parts{
-        std::move(*pages), std::move(*schema), std::move(*key), {}, {}, {}, {}, {}, {}, {}, {}});
+    auto parts = std::make_unique<Parts>(Parts{std::move(*pages),
+                                               std::move(*schema),
+                                               std::move(*keys),
+                                               {},
+                                               {},
+                                               {},
+                                               {},
+                                               {},
+                                               {},
+                                               {},
+                                               {},
+                                               {}});
     const Clock& clock = system_clock();
+    parts->key_watch = std::make_unique<KeyWatch>(parts->keys, clock);
     parts->store = session::memory_store({.records_max = settings.session.transfers_max}, clock);
     parts->gatherer = std::make_unique<results::Gatherer>(
         results::GatherSettings{.threads = settings.gather.threads,
@@ -109,7 +108,7 @@ Result<std::unique_ptr<Application>> Application::start(const config::Settings& 
         *sources, parts->schema, clock);
     parts->issuers = std::make_unique<results::IssuerList>(*sources, clock);
     parts->environment = std::make_unique<transfer::Environment>(transfer::Environment{
-        policy_of(settings), parts->pages, parts->schema, *parts->key, clock, *parts->store,
+        policy_of(settings), parts->pages, parts->schema, parts->keys, clock, *parts->store,
         *parts->gatherer, *parts->issuers, std::move(*logins)});
     parts->dispatcher = std::make_unique<transfer::Dispatcher>(*parts->environment);
 
@@ -151,7 +150,7 @@ void Application::stop() {
 }
 
 const std::string& Application::signing_certificate_pem() const {
-    return parts_->key->certificate_pem();
+    return parts_->keys.at(system_clock().wall()).certificate_pem();
 }
 
 }  // namespace ncp::app

@@ -1,30 +1,33 @@
-// Opening the signing key that the configuration names. Thread-safety: pure function.
+// Opening the keys that the configuration names to sign with, and what there is to say about them.
+// Thread-safety: pure functions.
 #pragma once
 
-#include <memory>
+#include <vector>
 
 #include "base/clock.h"
-#include "base/file.h"
-#include "base/secret.h"
+#include "base/log.h"
 #include "config/settings.h"
-#include "signing/key_source.h"
+#include "signing/signing_keys.h"
 
 namespace ncp::app {
 
-// Errors of signing::open_key_files(), and io for a passphrase file that cannot be read.
-inline Result<std::unique_ptr<signing::KeySource>> open_signing_key(
-    const config::SigningSection& section) {
-    constexpr std::size_t kPassphraseBytesMax = 4096;
-    Secret passphrase;
-    if (!section.passphrase_file.empty()) {
-        auto content = read_file(section.passphrase_file, kPassphraseBytesMax);
-        if (!content) return fail(content.error());
-        // Editors put a line end there.
-        while (content->ends_with('\n') || content->ends_with('\r'))
-            content->pop_back();
-        passphrase = Secret(std::move(*content));
-    }
-    return signing::open_key_files(section.key, section.certificate, passphrase, system_clock());
-}
+// Both keys while they roll over; once the instant is past, the new one alone, so that the files of
+// the old one may be gone. What is wrong is added to problems with its section's line.
+Result<signing::SigningKeys> open_signing_keys(const config::SigningSection& section,
+                                               const Clock& clock,
+                                               std::vector<config::Problem>* problems);
+
+struct KeyNote {
+    LogLevel level;
+    PublicText text;
+};
+struct KeyReport {
+    std::vector<KeyNote> notes;
+    WallTime look_again;  // when the report should be made anew
+};
+
+// Which key signs until when, and which next. Warnings from 60 days before a certificate expires;
+// errors once it has.
+KeyReport report_on(const signing::SigningKeys& keys, WallTime now);
 
 }  // namespace ncp::app

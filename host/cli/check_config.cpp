@@ -32,6 +32,7 @@ struct Checked {  // one source and what its probes said
 struct Findings {
     std::vector<Problem> problems;
     std::vector<Checked> sources;
+    std::vector<app::KeyNote> notes;  // on the signing keys; none of them is a finding
 
     // Warnings do not count: one can serve with them.
     bool any() const {
@@ -66,15 +67,15 @@ void check_pem(const std::filesystem::path& file, int line, std::vector<Problem>
     }
 }
 
-void check_keys(const config::Settings& settings, std::vector<Problem>& problems) {
-    check_pem(settings.server.certificate, settings.server.line, problems);
-    check_pem(settings.server.key, settings.server.line, problems);
-    auto key = app::open_signing_key(settings.signing);
-    if (!key) problems.push_back({settings.signing.line, key.error().operator_text().str()});
+void check_keys(const config::Settings& settings, Findings& findings) {
+    check_pem(settings.server.certificate, settings.server.line, findings.problems);
+    check_pem(settings.server.key, settings.server.line, findings.problems);
+    auto keys = app::open_signing_keys(settings.signing, system_clock(), &findings.problems);
+    if (keys) findings.notes = app::report_on(*keys, system_clock().wall()).notes;
 }
 
 void check_environment(const config::Settings& settings, bool offline, Findings& findings) {
-    check_keys(settings, findings.problems);
+    check_keys(settings, findings);
     // Both report into problems; what they return is only of use when all is well.
     (void)app::load_logins(settings, &findings.problems);
     auto sources = app::load_sources(settings, &findings.problems);
@@ -100,13 +101,21 @@ void print_json(const std::string& file, const Findings& findings) {
         }
         sources.push_back({{"source", checked.source}, {"probes", std::move(probes)}});
     }
+    Json notes = Json::array();
+    for (const app::KeyNote& note : findings.notes) {
+        notes.push_back({{"warning", note.level >= LogLevel::warning}, {"text", note.text.str()}});
+    }
     const Json report{{"ok", !findings.any()},
                       {"problems", std::move(problems)},
+                      {"signing", std::move(notes)},
                       {"sources", std::move(sources)}};
     fmt::print("{}\n", report.dump(2, ' ', false, Json::error_handler_t::replace));
 }
 
 void print_text(const std::string& file, const Findings& findings) {
+    for (const app::KeyNote& note : findings.notes) {
+        fmt::print("{}{}\n", note.level >= LogLevel::warning ? "warning: " : "", note.text.str());
+    }
     for (const Checked& checked : findings.sources) {
         for (const results::Probe& probe : checked.probes) {
             fmt::print("source {}: {}: {}{}{}\n", checked.source, probe.name, probe.result,

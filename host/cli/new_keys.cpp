@@ -20,6 +20,7 @@ struct Options {
     std::string directory;
     std::string host = "localhost";
     int days = 825;
+    std::string algorithm = "rsa-sha256";
     bool json = false;
 };
 
@@ -87,14 +88,16 @@ int new_keys(const Options& options) {
                           {.common_name = options.host,
                            .alternative_names = {options.host},
                            .for_tls = true,
-                           .valid_days = options.days});
+                           .valid_days = options.days,
+                           .algorithm = signing::Algorithm::rsa_sha256});
     }
     if (made) {
         made = write_pair(directory, "signing",
                           {.common_name = options.host,
                            .alternative_names = {},
                            .for_tls = false,
-                           .valid_days = options.days});
+                           .valid_days = options.days,
+                           .algorithm = *signing::algorithm_of(options.algorithm)});
     }
     if (!made) {
         fmt::print(stderr, "emrex-ncp new-keys: {}\n", made.error().operator_text().str());
@@ -120,9 +123,15 @@ void add_new_keys(CLI::App& program, int& exit_code) {
         ->type_name("N")
         ->check(CLI::Range(1, 3650))
         ->capture_default_str();
+    command
+        ->add_option("--algorithm", options->algorithm,
+                     "Of the signing key; elliptic ones only for networks known to take them")
+        ->check(CLI::IsMember({"rsa-sha256", "rsa-sha512", "ecdsa-sha256", "ecdsa-sha384"}))
+        ->capture_default_str();
     command->add_flag("--json", options->json, "List the files as JSON");
     command->footer(
-        "RSA-3072. Existing files are never overwritten.\n"
+        "RSA-3072, or P-256 and P-384 with --algorithm, which [signing] then has to name as well.\n"
+        "Existing files are never overwritten.\n"
         "Example: emrex-ncp new-keys keys --host ncp.example.org");
     command->callback([options, &exit_code] { exit_code = new_keys(*options); });
 }

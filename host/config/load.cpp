@@ -44,7 +44,7 @@ void read_sections(const toml::table& root, Settings& settings, Report& report) 
     section("emrex", Need::required,
             [&](TomlReader reader) { read_emrex(std::move(reader), settings.emrex); });
     section("signing", Need::required,
-            [&](TomlReader reader) { read_signing(std::move(reader), settings.signing); });
+            [&](TomlReader reader) { read_signing(std::move(reader), report, settings.signing); });
     section("session", Need::optional,
             [&](TomlReader reader) { read_session(std::move(reader), settings.session); });
     section("gather", Need::optional,

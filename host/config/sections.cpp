@@ -108,14 +108,6 @@ void read_emrex(TomlReader emrex, EmrexSection& section) {
     emrex.finish();
 }
 
-void read_signing(TomlReader signing, SigningSection& section) {
-    section.line = signing.line();
-    signing.path("certificate", section.certificate, Need::required);
-    signing.path("key", section.key, Need::required);
-    signing.path("passphrase_file", section.passphrase_file);
-    signing.finish();
-}
-
 void read_session(TomlReader session, SessionSection& section) {
     session.minutes("idle_minutes", section.idle, kIdleMinutes);
     session.minutes("absolute_minutes", section.absolute, kAbsoluteMinutes);

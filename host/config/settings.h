@@ -9,10 +9,13 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include <tl/expected.hpp>
+
+#include "base/clock.h"
 
 namespace ncp::config {
 
@@ -33,9 +36,22 @@ struct EmrexSection {
     bool allow_to_pick = true;
 };
 
+// One key that signs, in files or in a PKCS#11 token.
+struct SigningKeySection {
+    std::filesystem::path certificate;
+    std::filesystem::path key, passphrase_file;     // passphrase_file empty: none
+    std::string pkcs11;                             // RFC 7512 address; then key is empty
+    std::filesystem::path pkcs11_module, pin_file;  // with pkcs11
+    std::string algorithm = "rsa-sha256";           // or rsa-sha512, ecdsa-sha256, ecdsa-sha384
+    std::filesystem::path chain, ca_file;           // either: the certificate is checked for trust
+    int line = 0;
+};
+
 struct SigningSection {
-    std::filesystem::path certificate, key;
-    std::filesystem::path passphrase_file;  // empty: none
+    SigningKeySection current;
+    std::optional<SigningKeySection> next;  // [signing.next]
+    WallTime switch_on;                     // of next: from then on it signs
+    bool keep_nested_signatures = false;    // nested_signatures = "keep"
     int line = 0;
 };
 

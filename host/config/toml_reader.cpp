@@ -159,6 +159,22 @@ void TomlReader::milliseconds(std::string_view name, std::chrono::milliseconds& 
     if (auto value = number(name, range)) target = std::chrono::milliseconds(*value);
 }
 
+void TomlReader::instant(std::string_view name, WallTime& target, Need need) {
+    const toml::node* node = ask(name, need);
+    if (node == nullptr) return;
+    const auto* value = node->as_date_time();
+    if (value == nullptr || !value->get().offset) {
+        return refuse(name,
+                      "must be a date and time with a zone, without quotes: "
+                      "2026-12-01T00:00:00Z");
+    }
+    const toml::date_time& read = value->get();
+    using namespace std::chrono;
+    const sys_days day = year(read.date.year) / month(read.date.month) / read.date.day;
+    target = day + hours(read.time.hour) + std::chrono::minutes(std::int64_t{read.time.minute}) +
+             seconds(read.time.second) - std::chrono::minutes(std::int64_t{read.offset->minutes});
+}
+
 void TomlReader::truth(std::string_view name, bool& target) {
     const toml::node* node = ask(name, Need::optional);
     if (node == nullptr) return;

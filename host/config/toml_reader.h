@@ -58,6 +58,8 @@ class TomlReader {
     // Whole numbers whose unit is the name's ending.
     void minutes(std::string_view name, std::chrono::minutes& target, Range range);
     void milliseconds(std::string_view name, std::chrono::milliseconds& target, Range range);
+    // A date and time with a zone: 2026-12-01T00:00:00Z.
+    void instant(std::string_view name, WallTime& target, Need need = Need::optional);
     void truth(std::string_view name, bool& target);
     void path(std::string_view name, std::filesystem::path& target, Need need = Need::optional);
     void texts(std::string_view name, std::vector<std::string>& target);

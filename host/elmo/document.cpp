@@ -89,8 +89,11 @@ Checked<xmlDoc*> build_tree(std::string_view utf8) {
     context->sax->startElementNs = start_element;
     // IGNORE_ENC: the bytes are UTF-8 by now, whatever the declaration says.
     // NOENT, DTDLOAD and HUGE are never set: entities, foreign files, no limits.
-    xmlDoc* tree = xmlCtxtReadMemory(context.get(), utf8.data(), static_cast<int>(utf8.size()),
-                                     nullptr, nullptr, XML_PARSE_NONET | XML_PARSE_IGNORE_ENC);
+    // COMPACT: a short text is kept inside its node, in the fields of an element's attributes and
+    // namespaces: whoever looks at those must know that it is an element.
+    xmlDoc* tree =
+        xmlCtxtReadMemory(context.get(), utf8.data(), static_cast<int>(utf8.size()), nullptr,
+                          nullptr, XML_PARSE_NONET | XML_PARSE_IGNORE_ENC | XML_PARSE_COMPACT);
     if (tree == nullptr) return not_well_formed(problem);
     if (context->nsWellFormed == 0 || tree->intSubset != nullptr) {
         xmlFreeDoc(tree);

@@ -1,6 +1,8 @@
 #include "elmo/encoding.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
 
 namespace ncp::elmo {
 namespace {
@@ -61,9 +63,23 @@ void append_utf8(std::string& out, char32_t c) {
     }
 }
 
+// How many bytes at the beginning, in whole words, are printable ASCII: nearly all of a document.
+std::size_t plain_prefix(std::string_view text) {
+    constexpr std::uint64_t kEach = 0x0101010101010101;
+    std::size_t position = 0;
+    for (std::uint64_t word = 0; text.size() - position >= sizeof word; position += sizeof word) {
+        std::memcpy(&word, text.data() + position, sizeof word);
+        // The high bit of a byte is set where it was, or where taking 0x20 away had to borrow.
+        if (((word | (word - kEach * 0x20)) & (kEach * 0x80)) != 0) break;
+    }
+    return position;
+}
+
 // The position of the first byte that is no part of an allowed character, or npos.
 std::size_t first_bad_utf8(std::string_view text) {
     for (std::size_t i = 0; i < text.size();) {
+        i += plain_prefix(text.substr(i));
+        if (i == text.size()) break;
         auto byte = static_cast<unsigned char>(text[i]);
         if (byte < 0x80) {
             if (!allowed(byte)) return i;

@@ -125,7 +125,11 @@ std::set<int> offered(const Outline& outline, bool passed_only) {
 }
 
 Result<Selection> keep(const Document& document, const std::set<int>& numbers) {
-    Selection selection{document.copy(), {}};
+    return keep(document.copy(), numbers);
+}
+
+Result<Selection> keep(Document&& document, const std::set<int>& numbers) {
+    Selection selection{std::move(document), {}};
     auto choice = choose(selection.document, numbers);
     if (!choice) return fail(choice.error());
     prune_schemes(*choice);

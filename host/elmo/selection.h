@@ -40,5 +40,7 @@ std::set<int> offered(const Outline& outline, bool passed_only);
 // Keeps exactly these nodes. Errors: bad_request for a number that the document does not have,
 // no_results when nothing would remain.
 Result<Selection> keep(const Document& document, const std::set<int>& numbers);
+// The same without a copy: the document becomes the selection.
+Result<Selection> keep(Document&& document, const std::set<int>& numbers);
 
 }  // namespace ncp::elmo

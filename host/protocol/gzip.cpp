@@ -20,6 +20,14 @@ Bytef* raw(std::string_view bytes) {  // zlib promises not to write to next_in
     return reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
 }
 
+// The last four bytes of a member say how much is in it (RFC 1952, ISIZE). Only a hint.
+std::size_t said_size(std::string_view member) {
+    std::size_t size = 0;
+    for (std::size_t i = 0; i < 4 && i < member.size(); ++i)
+        size = size << 8U | static_cast<unsigned char>(member[member.size() - 1 - i]);
+    return size;
+}
+
 struct Inflating {
     z_stream stream{};
     bool ready = inflateInit2(&stream, kGzipFormat) == Z_OK;
@@ -60,6 +68,7 @@ Result<std::string> gunzip(std::string_view bytes, std::size_t size_bytes_max) {
 
     const std::size_t limit = std::min(size_bytes_max, bytes.size() * kRatioMax);
     std::string content;
+    content.reserve(std::min(limit, said_size(bytes)));
     std::array<char, kChunkBytes> chunk;
     int outcome = Z_OK;
     while (outcome != Z_STREAM_END) {

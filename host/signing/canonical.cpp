@@ -22,9 +22,8 @@ int is_inside(void* apex, xmlNode* node, xmlNode* parent) {
 
 }  // namespace
 
-Result<std::string> canonicalize(xmlDoc* tree, const xmlNode* apex) {
-    std::string canonical;
-    xmlOutputBuffer* buffer = xmlOutputBufferCreateIO(append, nullptr, &canonical, nullptr);
+Status canonicalize(xmlDoc* tree, const xmlNode* apex, std::string& target) {
+    xmlOutputBuffer* buffer = xmlOutputBufferCreateIO(append, nullptr, &target, nullptr);
     if (buffer == nullptr) return fail(ErrorCode::internal, "out of memory");
     int outcome = xmlC14NExecute(tree, apex != nullptr ? is_inside : nullptr,
                                  const_cast<xmlNode*>(apex), XML_C14N_1_0, nullptr, 0, buffer);
@@ -32,7 +31,7 @@ Result<std::string> canonicalize(xmlDoc* tree, const xmlNode* apex) {
     if (outcome < 0 || flushed < 0) {
         return fail(ErrorCode::signature, "the document has no canonical form");
     }
-    return canonical;
+    return {};
 }
 
 }  // namespace ncp::signing

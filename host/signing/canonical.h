@@ -11,7 +11,8 @@
 namespace ncp::signing {
 
 // Of the whole document (apex null) or of the subtree that begins at apex, with the namespaces and
-// xml: attributes it inherits from its ancestors. Error: signature (a relative namespace name).
-Result<std::string> canonicalize(xmlDoc* tree, const xmlNode* apex = nullptr);
+// xml: attributes it inherits from its ancestors; appended to target. Error: signature (a relative
+// namespace name).
+Status canonicalize(xmlDoc* tree, const xmlNode* apex, std::string& target);
 
 }  // namespace ncp::signing

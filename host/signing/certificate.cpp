@@ -17,6 +17,16 @@ std::string drain(BIO* memory) {
     return size_bytes > 0 ? std::string(data, static_cast<std::size_t>(size_bytes)) : "";
 }
 
+std::string name_text(const X509_NAME* name) {
+    CleanErrorQueue clean;
+    Bio memory(BIO_new(BIO_s_mem()));
+    if (!memory ||
+        X509_NAME_print_ex(memory.get(), name, 0, XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB) < 0) {
+        return {};
+    }
+    return drain(memory.get());
+}
+
 }  // namespace
 
 Result<Certificate> read_certificate_pem(std::string_view pem) {
@@ -36,6 +46,24 @@ Result<Certificate> read_certificate_pem(std::string_view pem) {
         return fail(ErrorCode::invalid_config, "the PEM certificate is damaged");
     }
     return certificate;
+}
+
+Result<std::vector<Certificate>> read_certificates_pem(std::string_view pem) {
+    std::vector<Certificate> all;
+    for (std::size_t at = pem.find(kBegin); at != std::string_view::npos;
+         at = pem.find(kBegin, at + kBegin.size())) {
+        if (all.size() >= kCertificatesMax) {
+            return fail(ErrorCode::invalid_config,
+                        text("more than {} certificates", kCertificatesMax));
+        }
+        auto one = read_certificate_pem(pem.substr(at));
+        if (!one) return fail(one.error());
+        all.push_back(std::move(*one));
+    }
+    if (all.empty()) {
+        return fail(ErrorCode::invalid_config, "no PEM certificate (BEGIN CERTIFICATE)");
+    }
+    return all;
 }
 
 Certificate read_certificate_der(std::string_view der) {
@@ -66,13 +94,11 @@ std::string to_der(const X509& certificate) {
 }
 
 std::string subject_of(const X509& certificate) {
-    CleanErrorQueue clean;
-    Bio memory(BIO_new(BIO_s_mem()));
-    if (!memory || X509_NAME_print_ex(memory.get(), X509_get_subject_name(&certificate), 0,
-                                      XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB) < 0) {
-        return {};
-    }
-    return drain(memory.get());
+    return name_text(X509_get_subject_name(&certificate));
+}
+
+std::string issuer_of(const X509& certificate) {
+    return name_text(X509_get_issuer_name(&certificate));
 }
 
 bool is_strong_enough(const X509& certificate) {

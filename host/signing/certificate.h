@@ -6,6 +6,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/error.h"
 #include "signing/openssl_handles.h"
@@ -20,6 +21,10 @@ inline constexpr int kEllipticBitsMin = 256;
 // The first certificate of a PEM text. Error: invalid_config.
 Result<Certificate> read_certificate_pem(std::string_view pem);
 
+// All of a PEM text, at least one and at most so many. Error: invalid_config.
+inline constexpr std::size_t kCertificatesMax = 1000;
+Result<std::vector<Certificate>> read_certificates_pem(std::string_view pem);
+
 // Exactly one certificate in exactly its DER encoding; null otherwise.
 Certificate read_certificate_der(std::string_view der);
 
@@ -28,6 +33,7 @@ std::string to_der(const X509& certificate);
 
 // RFC 2253 form, UTF-8: "CN=Example,O=…". Not free of hostile text: escape it before showing.
 std::string subject_of(const X509& certificate);
+std::string issuer_of(const X509& certificate);
 
 // Is the public key of a kind and size that may be believed?
 bool is_strong_enough(const X509& certificate);

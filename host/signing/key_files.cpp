@@ -4,41 +4,13 @@
 #include <cstring>
 
 #include "base/file.h"
-#include "signing/certificate.h"
-#include "signing/key_source.h"
+#include "signing/evp_key.h"
 
 namespace ncp::signing {
 namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t kKeyFileBytesMax = 64U << 10;  // a 16384-bit RSA key is 13 KB of PEM
-
-class KeyInMemory final : public KeySource {
-  public:
-    KeyInMemory(Key key, const X509& certificate)
-        : key_(std::move(key)), certificate_pem_(to_pem(certificate)) {}
-
-    Result<std::string> sign(std::string_view bytes) const override {
-        CleanErrorQueue clean;
-        DigestContext context(EVP_MD_CTX_new());
-        std::string signature(static_cast<std::size_t>(EVP_PKEY_get_size(key_.get())), '\0');
-        std::size_t size_bytes = signature.size();
-        if (!context ||
-            EVP_DigestSignInit(context.get(), nullptr, EVP_sha256(), nullptr, key_.get()) != 1 ||
-            EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(signature.data()),
-                           &size_bytes, reinterpret_cast<const unsigned char*>(bytes.data()),
-                           bytes.size()) != 1) {
-            return fail(ErrorCode::signature, "the signing key does not sign");
-        }
-        signature.resize(size_bytes);
-        return signature;
-    }
-    const std::string& certificate_pem() const override { return certificate_pem_; }
-
-  private:
-    Key key_;
-    std::string certificate_pem_;
-};
 
 // Never asks at a terminal: without a passphrase an encrypted key cannot be read.
 int give_passphrase(char* buffer, int size_bytes, int /*writing*/, void* secret) {
@@ -69,49 +41,33 @@ Result<Key> read_key(const fs::path& file, const Secret& passphrase) {
     Key key(memory ? PEM_read_bio_PrivateKey(memory.get(), nullptr, give_passphrase,
                                              const_cast<Secret*>(&passphrase))
                    : nullptr);
-    if (!key) return refuse(file, "not a private key in PEM, or its passphrase is wrong");
-    if (EVP_PKEY_is_a(key.get(), "RSA") != 1) {
-        return refuse(file, "not an RSA key; EMREX clients expect RSA with SHA-256");
-    }
-    if (EVP_PKEY_get_bits(key.get()) < kRsaBitsMin) {
-        return refuse(file, text("an RSA key of {} bits; at least {} are needed",
-                                 EVP_PKEY_get_bits(key.get()), kRsaBitsMin));
+    if (!key) {
+        if (pem.reveal().find("-----BEGIN") == std::string_view::npos ||
+            pem.reveal().find("PRIVATE KEY-----") == std::string_view::npos) {
+            return refuse(file, "not a private key in PEM");
+        }
+        if (pem.reveal().find("ENCRYPTED") == std::string_view::npos) {
+            return refuse(file, "this private key is damaged");
+        }
+        return refuse(file, passphrase.empty()
+                                ? PublicText("this key is encrypted; name the file with its "
+                                             "passphrase: passphrase_file = \"FILE\"")
+                                : PublicText("its passphrase is wrong, or the key is damaged"));
     }
     return key;
-}
-
-Status check_period(const fs::path& file, const X509& certificate, const Clock& clock) {
-    std::time_t now = std::chrono::system_clock::to_time_t(clock.wall());
-    if (X509_cmp_time(X509_get0_notAfter(&certificate), &now) <= 0) {
-        return refuse(file, "this certificate has expired");
-    }
-    if (X509_cmp_time(X509_get0_notBefore(&certificate), &now) > 0) {
-        return refuse(file, "this certificate is not valid yet; is the clock right?");
-    }
-    return {};
 }
 
 }  // namespace
 
 Result<std::unique_ptr<KeySource>> open_key_files(const fs::path& key_file,
                                                   const fs::path& certificate_file,
-                                                  const Secret& passphrase, const Clock& clock) {
-    CleanErrorQueue clean;
+                                                  const Secret& passphrase, const Clock& clock,
+                                                  Algorithm algorithm) {
     if (auto mode = check_mode(key_file); !mode) return fail(mode.error());
     auto key = read_key(key_file, passphrase);
     if (!key) return fail(key.error());
-    auto pem = read_file(certificate_file, kKeyFileBytesMax);
-    if (!pem) return fail(pem.error());
-    auto certificate = read_certificate_pem(*pem);
-    if (!certificate) return refuse(certificate_file, certificate.error().operator_text());
-    if (X509_check_private_key(certificate->get(), key->get()) != 1) {
-        return refuse(certificate_file, text("this certificate does not belong to the key {}",
-                                             not_personal(key_file.string())));
-    }
-    if (auto period = check_period(certificate_file, **certificate, clock); !period) {
-        return fail(period.error());
-    }
-    return std::make_unique<KeyInMemory>(std::move(*key), **certificate);
+    return make_key_source(std::move(*key), not_personal(key_file.string()), certificate_file,
+                           algorithm, clock);
 }
 
 }  // namespace ncp::signing

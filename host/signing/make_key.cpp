@@ -7,8 +7,8 @@
 #include <algorithm>
 #include <array>
 
+#include "signing/algorithm.h"
 #include "signing/certificate.h"
-#include "signing/key_source.h"
 
 namespace ncp::signing {
 namespace {
@@ -137,12 +137,15 @@ Result<NewKey> make_key(const NewKeyWish& wish, const Clock& clock) {
             return refuse("an alternative name is neither a DNS name nor an IP address");
         }
     }
-    Key key(EVP_RSA_gen(kRsaBits));
+    const AlgorithmFacts& how = facts(wish.algorithm);
+    Key key(how.curve_bits == 0     ? EVP_RSA_gen(kRsaBits)
+            : how.curve_bits == 256 ? EVP_EC_gen("P-256")
+                                    : EVP_EC_gen("P-384"));
     Certificate certificate(X509_new());
     std::time_t now = std::chrono::system_clock::to_time_t(clock.wall());
     if (!names || !key || !certificate || !fill(certificate.get(), key.get(), wish, now) ||
         !extend(certificate.get(), names.get(), wish.for_tls) ||
-        X509_sign(certificate.get(), key.get(), EVP_sha256()) == 0) {
+        X509_sign(certificate.get(), key.get(), how.digest()) == 0) {
         return fail(ErrorCode::internal, "OpenSSL cannot make a key and a certificate");
     }
     return NewKey{key_pem_of(key.get()), to_pem(*certificate)};

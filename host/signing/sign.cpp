@@ -1,22 +1,25 @@
 // The steps of xmldsig-core 3.1, in this order:
-// 1. digest the canonical form of the document as it is, without a signature; the enveloped
-//    transform will give its reader the same bytes;
+// 1. write the canonical form of the document as it is, without a signature, and digest it; the
+//    enveloped transform will give its reader the same bytes;
 // 2. build Signature with SignedInfo in a shell: a copy of the root element without its children.
 //    SignedInfo inherits there what it will inherit in the document, and only two elements are
-//    walked for its canonical form instead of all;
+//    walked for its canonical form instead of all; the document itself is no longer needed;
 // 3. sign the canonical form of SignedInfo;
-// 4. move Signature to the end of the document's root, without a blank around it.
+// 4. write Signature before the root's end tag, without a blank around it.
 #include "signing/sign.h"
 
 #include <new>
 
 #include "base/bytes.h"
+#include "signing/algorithm.h"
 #include "signing/canonical.h"
 #include "signing/certificate.h"
 #include "signing/xmldsig.h"
 
 namespace ncp::signing {
 namespace {
+
+constexpr std::string_view kDeclaration = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
 const xmlChar* xml(const char* text) {
     return reinterpret_cast<const xmlChar*>(text);
@@ -42,16 +45,17 @@ xmlNode* build_signature(xmlNode* root) {
     return signature;
 }
 
-xmlNode* build_signed_info(xmlNode* signature, const std::string& digest) {
+xmlNode* build_signed_info(xmlNode* signature, const AlgorithmFacts& how,
+                           const std::string& digest) {
     xmlNode* signed_info = add(signature, "SignedInfo");
     add_algorithm(signed_info, "CanonicalizationMethod", kInclusiveC14n);
-    add_algorithm(signed_info, "SignatureMethod", kRsaSha256);
+    add_algorithm(signed_info, "SignatureMethod", how.signature_method);
     xmlNode* reference = add(signed_info, "Reference");
     xmlNewProp(reference, xml("URI"), xml(""));
     xmlNode* transforms = add(reference, "Transforms");
     add_algorithm(transforms, "Transform", kEnveloped);
     add_algorithm(transforms, "Transform", kInclusiveC14n);
-    add_algorithm(reference, "DigestMethod", kSha256);
+    add_algorithm(reference, "DigestMethod", how.digest_method);
     add(reference, "DigestValue", base64_encode(digest));
     return signed_info;
 }
@@ -77,33 +81,84 @@ elmo::Document shell_of(xmlNode* root) {
     return shell;
 }
 
+// ELMO has no processing instructions, and not every client canonicalizes them rightly (xml-crypto
+// takes them for text). Comments are no part of the canonical form anyway.
+void remove_instructions(xmlDoc* tree) {
+    auto* top = reinterpret_cast<xmlNode*>(tree);
+    for (xmlNode* node = tree->children; node != nullptr;) {
+        xmlNode* next = node->type == XML_ELEMENT_NODE ? node->children : nullptr;
+        for (xmlNode* at = node; next == nullptr && at != top; at = at->parent)
+            next = at->next;
+        if (node->type == XML_PI_NODE || node->type == XML_COMMENT_NODE) {
+            xmlUnlinkNode(node);
+            xmlFreeNode(node);
+        }
+        node = next;
+    }
+}
+
+std::string end_tag_of(const xmlNode* root) {
+    std::string tag = "</";
+    if (root->ns != nullptr && root->ns->prefix != nullptr) {
+        tag += std::string(reinterpret_cast<const char*>(root->ns->prefix)) + ":";
+    }
+    return tag + reinterpret_cast<const char*>(root->name) + ">";
+}
+
+void append_node(xmlNode* node, std::string& target) {
+    xmlBuffer* buffer = xmlBufferCreate();
+    if (buffer == nullptr || xmlNodeDump(buffer, node->doc, node, 0, 0) < 0) throw std::bad_alloc();
+    target.append(reinterpret_cast<const char*>(xmlBufferContent(buffer)),
+                  static_cast<std::size_t>(xmlBufferLength(buffer)));
+    xmlBufferFree(buffer);
+}
+
+std::string digest_of(std::string_view bytes, const EVP_MD* algorithm) {
+    std::string digest(static_cast<std::size_t>(EVP_MD_get_size(algorithm)), '\0');
+    if (EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(digest.data()),
+                   nullptr, algorithm, nullptr) != 1) {
+        throw std::bad_alloc();
+    }
+    return digest;
+}
+
 }  // namespace
 
-Result<std::string> sign(elmo::Document& document, const KeySource& key) {
+Result<std::string> sign(elmo::Document document, const KeySource& key) {
     CleanErrorQueue clean;
     xmlNode* root = document.root();
     if (root == nullptr || holds_signature(root)) {
         return fail(ErrorCode::internal, "a document to be signed must not hold a signature");
     }
-    auto certificate = read_certificate_pem(key.certificate_pem());
-    if (!certificate) return fail(certificate.error());
-    auto canonical = canonicalize(document.tree());
-    if (!canonical) return fail(canonical.error());
-
+    remove_instructions(document.tree());
+    std::string sent(kDeclaration);
+    if (Status written = canonicalize(document.tree(), nullptr, sent); !written) {
+        return fail(written.error());
+    }
+    const AlgorithmFacts& how = facts(key.algorithm());
+    const std::string digest =
+        digest_of(std::string_view(sent).substr(kDeclaration.size()), how.digest());
+    const std::string end_tag = end_tag_of(root);
     elmo::Document shell = shell_of(root);
+    { const elmo::Document gone = std::move(document); }  // its memory is wanted elsewhere
+
     xmlNode* signature = build_signature(shell.root());
-    xmlNode* signed_info = build_signed_info(signature, sha256(*canonical));
-    auto to_be_signed = canonicalize(shell.tree(), signed_info);
-    if (!to_be_signed) return fail(to_be_signed.error());
-    auto value = key.sign(*to_be_signed);
+    xmlNode* signed_info = build_signed_info(signature, how, digest);
+    std::string to_be_signed;
+    if (Status written = canonicalize(shell.tree(), signed_info, to_be_signed); !written) {
+        return fail(written.error());
+    }
+    auto value = key.sign(to_be_signed);
     if (!value) return fail(value.error());
     add(signature, "SignatureValue", base64_encode(*value));
     xmlNode* x509_data = add(add(signature, "KeyInfo"), "X509Data");
-    add(x509_data, "X509Certificate", base64_encode(to_der(**certificate)));
+    add(x509_data, "X509Certificate", base64_encode(to_der(key.certificate())));
 
-    xmlUnlinkNode(signature);
-    xmlAddChild(root, signature);
-    return document.serialize();
+    sent.resize(sent.size() - end_tag.size());
+    append_node(signature, sent);
+    sent += end_tag;
+    sent += '\n';
+    return sent;
 }
 
 }  // namespace ncp::signing

@@ -144,6 +144,13 @@ tl::expected<std::vector<std::string>, std::string> read_key_info(const xmlNode*
     return certificates;
 }
 
+// Of a SignedInfo that was found right: its algorithm is one of those believed.
+std::string method_of(const xmlNode* signed_info) {
+    const auto parts = only_elements(signed_info);
+    const std::string name = attribute((*parts)[1], "Algorithm").value_or("");
+    return name.substr(name.find('#') + 1);
+}
+
 bool holds_only_elements_and_text(xmlNode* signature) {
     for (xmlNode* node = signature; node != nullptr; node = next_below(node, signature)) {
         if (node->type != XML_ELEMENT_NODE && node->type != XML_TEXT_NODE) return false;
@@ -171,7 +178,7 @@ tl::expected<SignatureForm, std::string> read_signature_form(xmlDoc* tree) {
     if (auto checked = check_signed_info((*parts)[0]); !checked) return Refusal(checked.error());
     if (!only_base64((*parts)[1])) return Refusal("the signature value is malformed");
 
-    SignatureForm form{*signature, {}};
+    SignatureForm form{*signature, {}, method_of((*parts)[0])};
     if (parts->size() == 3) {
         if (!is_dsig((*parts)[2], "KeyInfo")) {
             return Refusal(

@@ -19,6 +19,7 @@ namespace ncp::signing {
 struct SignatureForm {
     xmlNode* signature = nullptr;               // owned by the tree
     std::vector<std::string> certificates_der;  // of KeyInfo, in document order
+    std::string method;                         // the end of its name: "rsa-sha256"
 };
 
 // The error is the reason in plain words, free of document content.

@@ -1,17 +1,9 @@
 #include "signing/verify.h"
 
-#include <xmlsec/crypto.h>
-#include <xmlsec/errors.h>
-#include <xmlsec/openssl/evp.h>
-#include <xmlsec/xmldsig.h>
-#include <xmlsec/xmlsec.h>
-
-#include <cstdio>
-#include <cstdlib>
-#include <mutex>
-
 #include "signing/certificate.h"
+#include "signing/nested_signatures.h"
 #include "signing/signature_form.h"
+#include "signing/xmlsec_check.h"
 
 namespace ncp::signing {
 namespace {
@@ -20,68 +12,11 @@ namespace {
 constexpr std::size_t kSignedBytesMax = 64U << 20;
 // A chain is two or three certificates; each one tried costs a pass over the document.
 constexpr std::size_t kClaimedCertificatesMax = 4;
-
-using Context = std::unique_ptr<xmlSecDSigCtx, Freed<xmlSecDSigCtxDestroy>>;
-
-enum class Check { intact, changed, other_key, not_possible };
-
-// xmlsec's own messages quote the document; nothing of them reaches the log.
-void be_silent(const char*, int, const char*, const char*, const char*, int, const char*) {}
-
-xmlSecKey* make_key_of(const X509& certificate) {
-    EVP_PKEY* key = X509_get_pubkey(const_cast<X509*>(&certificate));  // a reference of our own
-    if (key == nullptr) return nullptr;
-    xmlSecKeyData* data = xmlSecOpenSSLEvpKeyAdopt(key);
-    if (data == nullptr) {
-        EVP_PKEY_free(key);
-        return nullptr;
-    }
-    xmlSecKey* made = xmlSecKeyCreate();
-    if (made != nullptr && xmlSecKeySetValue(made, data) == 0) return made;
-    if (made != nullptr) xmlSecKeyDestroy(made);
-    xmlSecKeyDataDestroy(data);
-    return nullptr;
-}
-
-// The form has been checked before; here the same limits are set again, so that xmlsec itself
-// would refuse what the form's check might overlook. With signKey set it does not read KeyInfo.
-Check check_with(xmlNode* signature, const X509& certificate) {
-    Context context(xmlSecDSigCtxCreate(nullptr));
-    if (!context) return Check::not_possible;
-    context->enabledReferenceUris = xmlSecTransformUriTypeEmpty;
-    context->flags |= XMLSEC_DSIG_FLAGS_IGNORE_MANIFESTS;
-    for (xmlSecTransformId id :
-         {xmlSecTransformEnvelopedId, xmlSecTransformInclC14NId, xmlSecTransformInclC14N11Id,
-          xmlSecTransformExclC14NId, xmlSecTransformSha256Id, xmlSecTransformSha384Id,
-          xmlSecTransformSha512Id}) {
-        if (xmlSecDSigCtxEnableReferenceTransform(context.get(), id) != 0) {
-            return Check::not_possible;
-        }
-    }
-    for (xmlSecTransformId id :
-         {xmlSecTransformInclC14NId, xmlSecTransformInclC14N11Id, xmlSecTransformExclC14NId,
-          xmlSecTransformRsaSha256Id, xmlSecTransformRsaSha384Id, xmlSecTransformRsaSha512Id,
-          xmlSecTransformEcdsaSha256Id, xmlSecTransformEcdsaSha384Id,
-          xmlSecTransformEcdsaSha512Id}) {
-        if (xmlSecDSigCtxEnableSignatureTransform(context.get(), id) != 0) {
-            return Check::not_possible;
-        }
-    }
-    context->signKey = make_key_of(certificate);
-    if (context->signKey == nullptr) return Check::not_possible;
-    if (xmlSecDSigCtxVerify(context.get(), signature) != 0) return Check::not_possible;
-
-    if (xmlSecPtrListGetSize(&context->signedInfoReferences) != 1) return Check::not_possible;
-    auto* reference = static_cast<xmlSecDSigReferenceCtx*>(
-        xmlSecPtrListGetItem(&context->signedInfoReferences, 0));
-    if (reference == nullptr || reference->status != xmlSecDSigStatusSucceeded) {
-        return Check::changed;
-    }
-    return context->status == xmlSecDSigStatusSucceeded ? Check::intact : Check::other_key;
-}
+// Of a registry, when the document does not say which: each is a pass, too.
+constexpr std::size_t kTriedCertificatesMax = 100;
 
 Verification refuse(std::string reason) {
-    return {Verdict::invalid, std::move(reason), {}, {}};
+    return {Verdict::invalid, std::move(reason), {}, {}, {}, 0, {}};
 }
 
 std::string reason_of(Check check) {
@@ -108,21 +43,32 @@ Result<Certificate> pinned_certificate(std::string_view pem) {
     return pinned;
 }
 
-Verification verify_pinned(const SignatureForm& form, const std::string& pem) {
-    auto pinned = pinned_certificate(pem);
-    if (!pinned) {
-        return refuse("nothing to check with: " + pinned.error().operator_text().str());
-    }
-    Check check = check_with(form.signature, **pinned);
-    if (check != Check::intact) return refuse(reason_of(check));
-    bool named = form.certificates_der.empty();
+// With KeyInfo, one of its certificates must speak for the one that is checked with.
+bool names(const SignatureForm& form, const X509& pinned) {
+    if (form.certificates_der.empty()) return true;
+    // Mostly it is the very same, and need not be read.
+    const std::string pinned_der = to_der(pinned);
     for (const std::string& der : form.certificates_der) {
+        if (der == pinned_der) return true;
         Certificate carried = read_certificate_der(der);
-        named = named || (carried && speaks_for(*carried, **pinned));
+        if (carried && speaks_for(*carried, pinned)) return true;
     }
-    if (!named) return refuse("the signature names another certificate than the one to check with");
-    return {Verdict::valid, "intact, and signed with the certificate's key", subject_of(**pinned),
-            to_pem(**pinned)};
+    return false;
+}
+
+Verification verify_pinned(const SignatureForm& form, const X509& pinned) {
+    Check check = check_with(form.signature, pinned);
+    if (check != Check::intact) return refuse(reason_of(check));
+    if (!names(form, pinned)) {
+        return refuse("the signature names another certificate than the one to check with");
+    }
+    return {Verdict::valid,
+            "intact, and signed with the certificate's key",
+            subject_of(pinned),
+            to_pem(pinned),
+            form.method,
+            0,
+            {}};
 }
 
 Verification verify_claimed(const SignatureForm& form) {
@@ -144,24 +90,101 @@ Verification verify_claimed(const SignatureForm& form) {
         if (check == Check::intact) {
             return {Verdict::unknown_signer,
                     "intact, but without the published certificate nobody knows who signed it",
-                    subject_of(*claimed), to_pem(*claimed)};
+                    subject_of(*claimed),
+                    to_pem(*claimed),
+                    form.method,
+                    0,
+                    {}};
         }
         reason = reason_of(check);
     }
     return refuse(std::move(reason));
 }
 
-}  // namespace
+std::vector<std::size_t> holders_of_key(const std::vector<Certificate>& certificates,
+                                        const X509& signer) {
+    std::vector<std::size_t> found;
+    for (std::size_t i = 0; i < certificates.size(); ++i) {
+        if (certificates[i] &&
+            EVP_PKEY_eq(X509_get0_pubkey(certificates[i].get()), X509_get0_pubkey(&signer)) == 1) {
+            found.push_back(i);
+        }
+    }
+    return found;
+}
 
-Verification verify(std::string_view xml, const std::optional<std::string>& certificate_pem) {
-    CleanErrorQueue clean;
+// Null where a text is no certificate to check with.
+std::vector<Certificate> usable(const std::vector<std::string>& certificates_pem) {
+    std::vector<Certificate> made;
+    for (const std::string& pem : certificates_pem) {
+        auto certificate = pinned_certificate(pem);
+        made.push_back(certificate ? std::move(*certificate) : nullptr);
+    }
+    return made;
+}
+
+Verification verify_among(const SignatureForm& form,
+                          const std::vector<std::string>& certificates_pem) {
+    const std::vector<Certificate> certificates = usable(certificates_pem);
+    std::size_t tried = 0;
+    for (const Certificate& certificate : certificates) {
+        if (!certificate || !names(form, *certificate)) continue;
+        if (++tried > kTriedCertificatesMax) {
+            return refuse(
+                "the document names no certificate, and there are too many to try all; "
+                "name one");
+        }
+        Verification verification = verify_pinned(form, *certificate);
+        if (verification.verdict != Verdict::valid) continue;
+        verification.reason = "intact, and signed with a certificate of the registry";
+        verification.signers = holders_of_key(certificates, *certificate);
+        return verification;
+    }
+    Verification claimed = verify_claimed(form);
+    if (claimed.verdict == Verdict::unknown_signer) {
+        claimed.reason = "intact, but signed with no certificate of this registry";
+    }
+    return claimed;
+}
+
+template <class CheckForm>
+Verification verify_document(std::string_view xml, CheckForm check) {
     auto document = elmo::Document::parse(xml, {.size_bytes_max = kSignedBytesMax});
     if (!document) {
         return refuse("not an acceptable XML document: " + document.error().operator_text().str());
     }
     auto form = read_signature_form(document->tree());
     if (!form) return refuse(form.error());
-    return certificate_pem ? verify_pinned(*form, *certificate_pem) : verify_claimed(*form);
+    Verification verification = check(*form);
+    verification.nested_signatures = count_nested_signatures(*document);
+    return verification;
+}
+
+}  // namespace
+
+Verification verify(std::string_view xml, const std::optional<std::string>& certificate_pem) {
+    CleanErrorQueue clean;
+    return verify_document(xml, [&](const SignatureForm& form) {
+        if (!certificate_pem) return verify_claimed(form);
+        auto pinned = pinned_certificate(*certificate_pem);
+        if (!pinned) {
+            return refuse("nothing to check with: " + pinned.error().operator_text().str());
+        }
+        return verify_pinned(form, **pinned);
+    });
+}
+
+Verification verify(std::string_view xml, const KeySource& ours) {
+    CleanErrorQueue clean;
+    return verify_document(
+        xml, [&](const SignatureForm& form) { return verify_pinned(form, ours.certificate()); });
+}
+
+Verification verify_with_registry(std::string_view xml,
+                                  const std::vector<std::string>& certificates_pem) {
+    CleanErrorQueue clean;
+    return verify_document(
+        xml, [&](const SignatureForm& form) { return verify_among(form, certificates_pem); });
 }
 
 Status check_certificate(std::string_view pem) {
@@ -169,19 +192,6 @@ Status check_certificate(std::string_view pem) {
     auto pinned = pinned_certificate(pem);
     if (!pinned) return fail(pinned.error());
     return {};
-}
-
-void initialise_xmlsec() {
-    static std::once_flag once;
-    std::call_once(once, [] {
-        xmlSecErrorsSetCallback(be_silent);
-        if (xmlSecInit() != 0 || xmlSecCheckVersion() != 1 || xmlSecCryptoInit() != 0) {
-            std::fputs("fatal: xmlsec does not start\n", stderr);
-            std::abort();
-        }
-        xmlSecErrorsSetCallback(be_silent);  // xmlSecInit sets its own, which prints
-        ERR_clear_error();
-    });
 }
 
 }  // namespace ncp::signing

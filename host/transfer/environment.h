@@ -14,7 +14,7 @@
 #include "results/gather.h"
 #include "results/issuer_list.h"
 #include "session/store.h"
-#include "signing/key_source.h"
+#include "signing/signing_keys.h"
 #include "transfer/transfer.h"
 
 namespace ncp::transfer {
@@ -26,6 +26,7 @@ struct Policy {
     protocol::EntryPolicy entry;
     bool passed_only = true;
     bool allow_to_pick = true;
+    bool keep_nested_signatures = false;  // of Diploma Supplements, by others
     Lifetimes lifetimes;
 };
 
@@ -33,7 +34,7 @@ struct Environment {
     Policy policy;
     const pages::Pages& pages;
     const elmo::Schema& schema;
-    const signing::KeySource& key;
+    const signing::SigningKeys& keys;
     const Clock& clock;
     session::Store& store;
     results::Gatherer& gatherer;

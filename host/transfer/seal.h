@@ -13,7 +13,8 @@ namespace ncp::transfer {
 
 // The value of the form field `elmo`. Errors: invalid_document (against the schema: logged with
 // rule and line), signature (what would leave does not verify: it does not leave).
-Result<std::string> seal(elmo::Document& document, const elmo::Schema& schema,
+// Takes the document: its tree is gone before what is sent is parsed for the check.
+Result<std::string> seal(elmo::Document document, const elmo::Schema& schema,
                          const signing::KeySource& key);
 
 }  // namespace ncp::transfer

@@ -2,7 +2,8 @@
 //
 // DIR/signing.key, signing.crt: the contact point's; foreign.crt: somebody else's. DIR/documents:
 // names say what every verifier must find with signing.crt: valid-*.xml, invalid-*.xml.
-// DIR/unsigned.xml is for signers other than ours.
+// DIR/unsigned.xml is for signers other than ours. DIR/<algorithm> holds the same of keys of other
+// algorithms, with fewer documents.
 #include <fmt/format.h>
 
 #include <cstdio>
@@ -45,8 +46,26 @@ void write_flips(const fs::path& folder, const std::string& document) {
     }
 }
 
+void make_of(const fs::path& folder, ncp::signing::Algorithm algorithm) {
+    const ncp::test::SigningKey key = ncp::test::make_signing_key("ncp.example.org", algorithm);
+    const fs::path documents = folder / "documents";
+    fs::create_directories(documents);
+    write(folder / "signing.crt", key.certificate_pem);
+    const std::string document = signed_sample(21, key);
+    write(documents / "valid-17-kilobytes.xml", document);
+    write(documents / "valid-no-results.xml", signed_sample(0, key));
+    write(documents / "invalid-foreign-signer.xml", signed_sample(21, genuine_key()));
+    write(documents / "invalid-grade.xml", replaced(document, "<resultLabel>B", "<resultLabel>A"));
+    write(documents / "invalid-name.xml", replaced(document, "Öberg", "Oberg"));
+}
+
 void make(const fs::path& folder) {
     fs::remove_all(folder);
+    for (auto algorithm :
+         {ncp::signing::Algorithm::rsa_sha512, ncp::signing::Algorithm::ecdsa_sha256,
+          ncp::signing::Algorithm::ecdsa_sha384}) {
+        make_of(folder / ncp::signing::name_of(algorithm), algorithm);
+    }
     fs::path documents = folder / "documents";
     fs::create_directories(documents);
     write(folder / "signing.key", genuine_key().key_pem);
@@ -58,6 +77,7 @@ void make(const fs::path& folder) {
     const std::string document = signed_sample(21, genuine_key());
     write(documents / "valid-17-kilobytes.xml", document);
     write(documents / "valid-no-results.xml", signed_sample(0, genuine_key()));
+    write(documents / "valid-one-course.xml", signed_sample(1, genuine_key()));
     write(documents / "valid-one-megabyte.xml", signed_sample(1500, genuine_key()));
     write(documents / "invalid-foreign-signer.xml", signed_sample(21, ncp::test::foreign_key()));
     write(documents / "invalid-grade.xml", replaced(document, "<resultLabel>B", "<resultLabel>A"));

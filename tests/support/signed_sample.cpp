@@ -73,9 +73,10 @@ std::string elmo_sample(int courses) {
     return xml + kTail;
 }
 
-SigningKey make_signing_key(const std::string& common_name) {
+SigningKey make_signing_key(const std::string& common_name, signing::Algorithm algorithm) {
     signing::NewKeyWish wish;
     wish.common_name = common_name;
+    wish.algorithm = algorithm;
     auto made = must(signing::make_key(wish, system_clock()));
     TemporaryFolder folder;
     auto key_file = folder.path() / "signing.key";
@@ -84,8 +85,8 @@ SigningKey make_signing_key(const std::string& common_name) {
         !write_private_file(certificate_file, made.certificate_pem)) {
         throw std::runtime_error("cannot write the key");
     }
-    auto source =
-        must(signing::open_key_files(key_file, certificate_file, Secret(), system_clock()));
+    auto source = must(
+        signing::open_key_files(key_file, certificate_file, Secret(), system_clock(), algorithm));
     return {std::move(made.key_pem), std::move(made.certificate_pem), std::move(source)};
 }
 
@@ -101,7 +102,7 @@ const SigningKey& foreign_key() {
 
 std::string signed_sample(int courses, const SigningKey& key) {
     auto document = must(elmo::Document::parse(elmo_sample(courses)));
-    return must(signing::sign(document, *key.source));
+    return must(signing::sign(std::move(document), *key.source));
 }
 
 }  // namespace ncp::test

@@ -19,7 +19,8 @@ struct SigningKey {
     std::string key_pem, certificate_pem;
     std::unique_ptr<signing::KeySource> source;
 };
-SigningKey make_signing_key(const std::string& common_name);
+SigningKey make_signing_key(const std::string& common_name,
+                            signing::Algorithm algorithm = signing::Algorithm::rsa_sha256);
 
 // Keys of this process, made once: the contact point's own and somebody else's.
 const SigningKey& genuine_key();

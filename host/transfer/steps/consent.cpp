@@ -1,5 +1,7 @@
+#include "base/bytes.h"
 #include "base/log.h"
 #include "elmo/selection.h"
+#include "signing/nested_signatures.h"
 #include "transfer/seal.h"
 #include "transfer/steps/steps.h"
 
@@ -9,7 +11,25 @@ namespace {
 Result<elmo::Selection> selected(const Transfer& transfer) {
     auto document = elmo::Document::parse(transfer.offered, kGathered);
     if (!document) return fail(document.error());
-    return elmo::keep(*document, transfer.picks);
+    return elmo::keep(std::move(*document), transfer.picks);
+}
+
+// Names what was shown, to whoever agrees to it: of the same offer the same picks make the same
+// selection, and digesting both costs a tenth of digesting that.
+std::string revision_of(const Transfer& transfer) {
+    std::string named = sha256(transfer.offered);
+    for (const int pick : transfer.picks)
+        named += ' ' + std::to_string(pick);
+    return hex_encode(sha256(named)).substr(0, 32);
+}
+
+// Of others, inside Diploma Supplements: most clients would take them for ours.
+void strip_signatures(const Visit& visit, elmo::Document& document) {
+    if (visit.environment.policy.keep_nested_signatures) return;
+    if (const std::size_t count = signing::strip_nested_signatures(document); count > 0) {
+        log_info(text("transfer {}: {} signatures inside the document taken out",
+                      not_personal(visit.transfer.way_back.correlation_id), count));
+    }
 }
 
 }  // namespace
@@ -19,6 +39,7 @@ Result<http::Response> show_consent(Visit& visit) {
     if (!selection) return fail(selection.error());
     auto outline = elmo::outline(selection->document);
     if (!outline) return fail(outline.error());
+    outline->revision = revision_of(visit.transfer);
     return respond(
         consent_page(visit.frame(), {.outline = *outline,
                                      .progress = visit.transfer.progress,
@@ -28,14 +49,14 @@ Result<http::Response> show_consent(Visit& visit) {
 
 Result<http::Response> consent(Visit& visit) {
     Transfer& transfer = visit.transfer;
-    auto selection = selected(transfer);
-    if (!selection) return fail(selection.error());
-    auto outline = elmo::outline(selection->document);
-    if (!outline) return fail(outline.error());
-    if (visit.field("revision") != outline->revision) {
+    if (visit.field("revision") != revision_of(transfer)) {
         return fail(ErrorCode::outdated, "consent to another selection than the chosen one");
     }
-    auto sealed = seal(selection->document, visit.environment.schema, visit.environment.key);
+    auto selection = selected(transfer);
+    if (!selection) return fail(selection.error());
+    strip_signatures(visit, selection->document);
+    const signing::KeySource& key = visit.environment.keys.at(visit.environment.clock.wall());
+    auto sealed = seal(std::move(selection->document), visit.environment.schema, key);
     if (!sealed) return fail(sealed.error());
 
     int results = static_cast<int>(transfer.picks.size());

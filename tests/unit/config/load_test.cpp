@@ -36,8 +36,8 @@ TEST(Load, MakesRelativePathsAbsoluteAgainstTheFilesFolder) {
     auto settings = load(file.path());
     ASSERT_TRUE(settings.has_value());
     EXPECT_EQ(settings->server.certificate, file.folder() / "tls.crt");
-    EXPECT_EQ(settings->signing.key, file.folder().parent_path() / "keys" / "sign.key");
-    EXPECT_TRUE(settings->signing.passphrase_file.empty());
+    EXPECT_EQ(settings->signing.current.key, file.folder().parent_path() / "keys" / "sign.key");
+    EXPECT_TRUE(settings->signing.current.passphrase_file.empty());
 }
 
 TEST(Load, KeepsAbsolutePaths) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/file.h"
+#include "signing/algorithm.h"
 #include "signing/certificate.h"
 #include "signing/key_source.h"
 #include "support/signed_sample.h"
@@ -41,12 +42,17 @@ std::string pem_of(EVP_PKEY* key, const char* passphrase = nullptr) {
     return {data, static_cast<std::size_t>(size_bytes)};
 }
 
-std::string self_signed(EVP_PKEY* key) {
+std::string self_signed(EVP_PKEY* key, const char* key_usage = nullptr) {
     Certificate certificate(X509_new());
     X509_set_version(certificate.get(), X509_VERSION_3);
     X509_gmtime_adj(X509_getm_notBefore(certificate.get()), -60);
     X509_gmtime_adj(X509_getm_notAfter(certificate.get()), 3600);
     X509_set_pubkey(certificate.get(), key);
+    if (key_usage != nullptr) {
+        X509_EXTENSION* usage = X509V3_EXT_conf_nid(nullptr, nullptr, NID_key_usage, key_usage);
+        X509_add_ext(certificate.get(), usage, -1);
+        X509_EXTENSION_free(usage);
+    }
     X509_sign(certificate.get(), key, EVP_sha256());
     return to_pem(*certificate);
 }
@@ -62,10 +68,12 @@ class KeyFiles : public testing::Test {
         ASSERT_TRUE(write_private_file(key_file(), key_pem).has_value());
         ASSERT_TRUE(write_private_file(certificate_file(), certificate_pem).has_value());
     }
+    void put_pair(const Key& key) { put(pem_of(key.get()), self_signed(key.get())); }
     // "opened", or the error's code and text.
-    std::string open(const std::string& passphrase = {}, std::chrono::hours later = {}) {
-        auto opened =
-            open_key_files(key_file(), certificate_file(), Secret(passphrase), FixedClock(later));
+    std::string open(const std::string& passphrase = {}, std::chrono::hours later = {},
+                     Algorithm algorithm = Algorithm::rsa_sha256) {
+        auto opened = open_key_files(key_file(), certificate_file(), Secret(passphrase),
+                                     FixedClock(later), algorithm);
         EXPECT_EQ(ERR_peek_error(), 0U) << "OpenSSL's error queue is not empty";
         if (opened) return "opened";
         return std::string(facts(opened.error().code()).name) + ": " +
@@ -124,16 +132,36 @@ TEST_F(KeyFiles, ExpiredAndFutureCertificatesAreRefused) {
     EXPECT_TRUE(refused(open({}, -1 * kDay), "not valid yet"));
 }
 
-TEST_F(KeyFiles, WeakKeysAndOtherKindsOfKeysAreRefused) {
-    Key weak(EVP_RSA_gen(1024));
-    put(pem_of(weak.get()), self_signed(weak.get()));
-    EXPECT_TRUE(refused(open(), "1024 bits"));
-    Key just_enough(EVP_RSA_gen(2048));
-    put(pem_of(just_enough.get()), self_signed(just_enough.get()));
+TEST_F(KeyFiles, KeysOfAnotherSizeThanIsUsedAreRefused) {
+    put_pair(Key(EVP_RSA_gen(1024)));
+    EXPECT_TRUE(refused(open(), "1024 bits; at least 2048"));
+    put_pair(Key(EVP_RSA_gen(2048)));
     EXPECT_EQ(open(), "opened");
-    Key elliptic(EVP_EC_gen("P-256"));
-    put(pem_of(elliptic.get()), self_signed(elliptic.get()));
-    EXPECT_TRUE(refused(open(), "not an RSA key"));
+    EXPECT_EQ(open({}, {}, Algorithm::rsa_sha512), "opened");
+    put_pair(Key(EVP_RSA_gen(4104)));
+    EXPECT_TRUE(refused(open(), "4104 bits; at most 4096"));
+}
+
+TEST_F(KeyFiles, EllipticKeysAreUsedOnlyWhenTheConfigurationSaysSo) {
+    put_pair(Key(EVP_EC_gen("P-256")));
+    EXPECT_TRUE(refused(open(), "set algorithm = \"ecdsa-sha256\" (P-256)"));
+    EXPECT_EQ(open({}, {}, Algorithm::ecdsa_sha256), "opened");
+    EXPECT_TRUE(refused(open({}, {}, Algorithm::ecdsa_sha384), "goes with P-384"));
+    put_pair(Key(EVP_EC_gen("P-384")));
+    EXPECT_EQ(open({}, {}, Algorithm::ecdsa_sha384), "opened");
+    EXPECT_TRUE(refused(open({}, {}, Algorithm::ecdsa_sha256), "goes with P-256"));
+    put_pair(Key(EVP_EC_gen("secp256k1")));
+    EXPECT_TRUE(refused(open({}, {}, Algorithm::ecdsa_sha256), "not on the curve P-256"));
+    put_pair(Key(EVP_RSA_gen(2048)));
+    EXPECT_TRUE(refused(open({}, {}, Algorithm::ecdsa_sha256), "not an elliptic key"));
+}
+
+TEST_F(KeyFiles, CertificateThatIsNotForSigningIsRefused) {
+    Key key(EVP_RSA_gen(2048));
+    put(pem_of(key.get()), self_signed(key.get(), "critical,keyEncipherment"));
+    EXPECT_TRUE(refused(open(), "key usage does not allow signing"));
+    put(pem_of(key.get()), self_signed(key.get(), "critical,nonRepudiation"));
+    EXPECT_EQ(open(), "opened");
 }
 
 TEST_F(KeyFiles, PassphraseIsNeededAndMustBeRight) {
@@ -141,8 +169,37 @@ TEST_F(KeyFiles, PassphraseIsNeededAndMustBeRight) {
     put(pem_of(key.get(), "correct horse"), self_signed(key.get()));
     EXPECT_EQ(open("correct horse"), "opened");
     EXPECT_TRUE(refused(open("wrong horse"), "passphrase is wrong"));
-    EXPECT_TRUE(refused(open(), "passphrase is wrong"));  // and nobody is asked at a terminal
+    EXPECT_TRUE(refused(open(), "encrypted; name the file"));  // and nobody asks at a terminal
     EXPECT_TRUE(refused(open(std::string(5000, 'x')), "passphrase is wrong"));
+    std::string damaged = pem_of(key.get());
+    damaged[100] = damaged[100] == 'A' ? 'B' : '*';
+    put(damaged, self_signed(key.get()));
+    EXPECT_TRUE(refused(open("correct horse"), "private key is damaged"));
+}
+
+TEST(SignatureForms, OfEllipticKeysAreTwoNumbersInARowAndBack) {
+    for (auto [algorithm, bytes] :
+         {std::pair(Algorithm::ecdsa_sha256, 64U), std::pair(Algorithm::ecdsa_sha384, 96U)}) {
+        const test::SigningKey key = test::make_signing_key("elliptic", algorithm);
+        EXPECT_EQ(key.source->algorithm(), algorithm);
+        for (int i = 0; i < 300; ++i) {  // also those whose numbers begin with zeros
+            auto raw = key.source->sign(std::to_string(i));
+            ASSERT_TRUE(raw.has_value());
+            ASSERT_EQ(raw->size(), bytes);
+            EXPECT_EQ(raw_form(der_form(algorithm, *raw), bytes / 2), *raw);
+        }
+        EXPECT_EQ(der_form(algorithm, "too short"), "");
+        EXPECT_EQ(raw_form("no DER", bytes / 2), "");
+    }
+    EXPECT_EQ(der_form(Algorithm::rsa_sha256, "as it is"), "as it is");
+}
+
+TEST(AlgorithmNames, LeadBackToTheirAlgorithms) {
+    for (Algorithm algorithm : {Algorithm::rsa_sha256, Algorithm::rsa_sha512,
+                                Algorithm::ecdsa_sha256, Algorithm::ecdsa_sha384}) {
+        EXPECT_EQ(algorithm_of(name_of(algorithm)), algorithm);
+    }
+    EXPECT_EQ(algorithm_of("rsa-sha1"), std::nullopt);
 }
 
 TEST_F(KeyFiles, MissingAndMeaninglessFilesAreRefused) {
@@ -183,66 +240,6 @@ TEST(CertificatePem, DamagedOnesAreRefused) {
     EXPECT_EQ(read_certificate_der(""), nullptr);
     EXPECT_NE(read_certificate_der(der), nullptr);
     EXPECT_EQ(ERR_peek_error(), 0U);
-}
-
-std::uint32_t usage_of(const std::string& pem) {
-    return X509_get_key_usage(read_certificate_pem(pem).value().get());
-}
-
-TEST(MakeKey, CertificateForSigningSaysWhatItIsFor) {
-    NewKeyWish wish;
-    wish.common_name = "ncp.example.org";
-    wish.valid_days = 30;
-    auto made = make_key(wish, system_clock());
-    ASSERT_TRUE(made.has_value());
-    EXPECT_TRUE(made->key_pem.starts_with("-----BEGIN PRIVATE KEY-----"));
-    EXPECT_EQ(usage_of(made->certificate_pem), KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION);
-    auto certificate = read_certificate_pem(made->certificate_pem);
-    EXPECT_EQ(X509_get_extension_flags(certificate->get()) & EXFLAG_CA, 0U);
-    EXPECT_EQ(EVP_PKEY_get_bits(X509_get0_pubkey(certificate->get())), 3072);
-    int days = 0;
-    int seconds = 0;
-    ASSERT_EQ(ASN1_TIME_diff(&days, &seconds, nullptr, X509_get0_notAfter(certificate->get())), 1);
-    EXPECT_GE(days, 29);
-    EXPECT_LE(days, 30);
-}
-
-TEST(MakeKey, CertificateForTlsNamesHostsAndAddresses) {
-    NewKeyWish wish;
-    wish.common_name = "localhost";
-    wish.alternative_names = {"localhost", "ncp.example.org", "127.0.0.1", "::1"};
-    wish.for_tls = true;
-    auto made = make_key(wish, system_clock());
-    ASSERT_TRUE(made.has_value());
-    auto certificate = read_certificate_pem(made->certificate_pem);
-    X509* x509 = certificate->get();
-    EXPECT_EQ(X509_check_host(x509, "ncp.example.org", 0, 0, nullptr), 1);
-    EXPECT_EQ(X509_check_host(x509, "other.example.org", 0, 0, nullptr), 0);
-    EXPECT_EQ(X509_check_ip_asc(x509, "127.0.0.1", 0), 1);
-    EXPECT_EQ(X509_check_ip_asc(x509, "::1", 0), 1);
-    EXPECT_EQ(X509_check_ip_asc(x509, "127.0.0.2", 0), 0);
-    EXPECT_EQ(X509_get_extended_key_usage(x509), static_cast<std::uint32_t>(XKU_SSL_SERVER));
-    EXPECT_EQ(X509_check_purpose(x509, X509_PURPOSE_SSL_SERVER, 0), 1);
-}
-
-TEST(MakeKey, RefusesNamesThatAreNone) {
-    auto refused = [](const std::string& name, const std::vector<std::string>& others, int days) {
-        NewKeyWish wish;
-        wish.common_name = name;
-        wish.alternative_names = others;
-        wish.valid_days = days;
-        auto made = make_key(wish, system_clock());
-        return !made && made.error().code() == ErrorCode::invalid_config;
-    };
-    EXPECT_TRUE(refused("", {}, 10));
-    EXPECT_TRUE(refused(std::string(65, 'a'), {}, 10));
-    EXPECT_TRUE(refused("a\nb", {}, 10));
-    EXPECT_TRUE(refused("a", {""}, 10));
-    EXPECT_TRUE(refused("a", {"a.example,DNS:evil.example.com"}, 10));
-    EXPECT_TRUE(refused("a", {"a b"}, 10));
-    EXPECT_TRUE(refused("a", {}, 0));
-    EXPECT_TRUE(refused("a", {}, -1));
-    EXPECT_TRUE(refused("a", {}, 100'000));
 }
 
 }  // namespace

@@ -7,6 +7,9 @@
 #include <thread>
 
 #include "base/bytes.h"
+#include "signing/canonical.h"
+#include "signing/nested_signatures.h"
+#include "signing/signing_keys.h"
 #include "signing/verify.h"
 #include "support/signed_sample.h"
 
@@ -20,7 +23,7 @@ const std::string& genuine_pem() {
 Result<std::string> sign_text(const std::string& xml) {
     auto document = elmo::Document::parse(xml);
     if (!document) return fail(document.error());
-    return sign(*document, *test::genuine_key().source);
+    return sign(std::move(*document), *test::genuine_key().source);
 }
 
 std::size_t count(const std::string& text, const std::string& part) {
@@ -37,6 +40,31 @@ TEST(Sign, OurOwnVerifierFindsItValidAndNamesTheSigner) {
     EXPECT_EQ(verification.signer_subject, "CN=ncp.example.org");
     EXPECT_EQ(verification.certificate_pem, genuine_pem());
     EXPECT_EQ(ERR_peek_error(), 0U);
+}
+
+TEST(Sign, EveryAlgorithmGivesWhatTheVerifierBelieves) {
+    for (Algorithm algorithm : {Algorithm::rsa_sha256, Algorithm::rsa_sha512,
+                                Algorithm::ecdsa_sha256, Algorithm::ecdsa_sha384}) {
+        const test::SigningKey key = test::make_signing_key("ncp.example.org", algorithm);
+        const std::string xml = test::signed_sample(2, key);
+        EXPECT_EQ(verify(xml, key.certificate_pem).verdict, Verdict::valid) << name_of(algorithm);
+        EXPECT_EQ(verify(xml, genuine_pem()).verdict, Verdict::invalid) << name_of(algorithm);
+        EXPECT_EQ(count(xml, "xmldsig-more#" + std::string(name_of(algorithm)) + "\"/>"), 1U);
+        std::string changed = xml;
+        changed.replace(changed.find("1999-01-01"), 10, "1999-01-02");
+        EXPECT_EQ(verify(changed, key.certificate_pem).verdict, Verdict::invalid);
+    }
+}
+
+TEST(SigningKeys, NextKeyTakesOverAtItsInstantAndNotBefore) {
+    SigningKeys keys{test::make_signing_key("old").source, nullptr, {}};
+    const KeySource* old = keys.current.get();
+    const WallTime instant = system_clock().wall();
+    EXPECT_EQ(&keys.at(instant), old);
+    keys.next = test::make_signing_key("new").source;
+    keys.switch_on = instant;
+    EXPECT_EQ(&keys.at(instant - std::chrono::seconds(1)), old);
+    EXPECT_EQ(&keys.at(instant), keys.next.get());
 }
 
 TEST(Sign, SignatureHasTheFormThatEmrexDemands) {
@@ -60,13 +88,33 @@ TEST(Sign, SignatureHasTheFormThatEmrexDemands) {
     EXPECT_TRUE(xml.ends_with("</X509Data></KeyInfo></Signature></elmo>\n"));
 }
 
-TEST(Sign, ChangesNothingOfTheDocumentButTheInsertion) {
-    auto document = elmo::Document::parse(test::elmo_sample(2));
-    std::string before = document.value().serialize();
-    std::string after = sign(*document, *test::genuine_key().source).value();
+std::string canonical_form(const std::string& xml) {
+    auto document = elmo::Document::parse(xml);
+    std::string made;
+    EXPECT_TRUE(canonicalize(document->tree(), nullptr, made).has_value());
+    return made;
+}
+
+TEST(Sign, SendsTheCanonicalFormAndNothingElseButTheInsertion) {
+    const std::string before = test::elmo_sample(2);
+    std::string after = sign_text(before).value();
+    const std::string declaration = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
     std::size_t begin = after.find("<Signature ");
     std::size_t end = after.find("</Signature>") + 12;
-    EXPECT_EQ(after.substr(0, begin) + after.substr(end), before);
+    EXPECT_EQ(after.substr(0, begin) + after.substr(end),
+              declaration + canonical_form(before) + "\n");
+}
+
+TEST(Sign, NothingTravelsThatTheSignatureDoesNotCover) {
+    const std::string root = std::string("<elmo xmlns=\"") + elmo::kElmoNamespace + "\">";
+    auto made = sign_text("<!-- a --><?b?>" + root +
+                          "<!-- c --><learner/><?f g?></elmo><?d </elmo>?><!-- e -->");
+    ASSERT_TRUE(made.has_value());
+    EXPECT_TRUE(made->starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + root +
+                                  "<learner></learner><Signature "))
+        << *made;
+    EXPECT_EQ(made->find("<!--"), std::string::npos);
+    EXPECT_EQ(verify(*made, genuine_pem()).verdict, Verdict::valid);
 }
 
 TEST(Sign, NamespacesAndXmlAttributesOfTheRootAreInheritedRightly) {
@@ -96,24 +144,59 @@ TEST(Sign, PrefixedRootIsSignedToo) {
 
 TEST(Sign, DocumentWithASignatureIsNotSignedAgain) {
     auto document = elmo::Document::parse(test::signed_sample(1, test::genuine_key()));
-    auto again = sign(*document, *test::genuine_key().source);
+    auto again = sign(std::move(*document), *test::genuine_key().source);
     ASSERT_FALSE(again.has_value());
     EXPECT_EQ(again.error().code(), ErrorCode::internal);
 }
 
-TEST(Sign, SignatureInsideADiplomaSupplementDoesNotDisturb) {
+// An unsigned document whose Diploma Supplement somebody else signed.
+std::string with_signed_supplement() {
     std::string nested = test::signed_sample(1, test::foreign_key());
     std::size_t begin = nested.find("<Signature ");
     std::string signature = nested.substr(begin, nested.find("</elmo>") - begin);
-    auto made = sign_text(std::string("<elmo xmlns=\"") + elmo::kElmoNamespace +
-                          "\"><report><diplomaSupplement><section/>" + signature +
-                          "</diplomaSupplement></report></elmo>");
+    return std::string("<elmo xmlns=\"") + elmo::kElmoNamespace +
+           "\"><report><diplomaSupplement><section/>\n  " + signature +
+           "</diplomaSupplement></report></elmo>";
+}
+
+TEST(Sign, KeptSignatureInsideADiplomaSupplementDoesNotDisturb) {
+    auto made = sign_text(with_signed_supplement());
     ASSERT_TRUE(made.has_value());
     auto verification = verify(*made, genuine_pem());
     EXPECT_EQ(verification.verdict, Verdict::valid) << verification.reason;
+    EXPECT_EQ(count(*made, "<Signature "), 2U);
+    EXPECT_TRUE(made->ends_with("</Signature></elmo>\n"));
     std::string changed = *made;
-    changed.replace(changed.find("<section/>"), 10, "<sektion/>");
+    changed.replace(changed.find("<section>"), 9, "<section a=\"b\">");
     EXPECT_EQ(verify(changed, genuine_pem()).verdict, Verdict::invalid);
+}
+
+TEST(NestedSignatures, AreTakenOutAndNothingElse) {
+    auto document = elmo::Document::parse(with_signed_supplement());
+    EXPECT_EQ(count_nested_signatures(*document), 1U);
+    EXPECT_EQ(strip_nested_signatures(*document), 1U);
+    EXPECT_EQ(count_nested_signatures(*document), 0U);
+    EXPECT_EQ(document->serialize(), std::string("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                                                 "<elmo xmlns=\"") +
+                                         elmo::kElmoNamespace +
+                                         "\"><report><diplomaSupplement><section/>"
+                                         "</diplomaSupplement></report></elmo>\n");
+}
+
+TEST(NestedSignatures, DocumentsOwnSignatureIsNone) {
+    auto document = elmo::Document::parse(test::signed_sample(1, test::genuine_key()));
+    const std::string before = document->serialize();
+    EXPECT_EQ(count_nested_signatures(*document), 0U);
+    EXPECT_EQ(strip_nested_signatures(*document), 0U);
+    EXPECT_EQ(document->serialize(), before);
+}
+
+TEST(NestedSignatures, OneInsideAnotherGoesWithIt) {
+    auto document = elmo::Document::parse(
+        "<elmo xmlns:d=\"http://www.w3.org/2000/09/xmldsig#\"><a><d:Signature><d:Object>"
+        "<d:Signature/></d:Object></d:Signature><d:Signature/></a><Signature/></elmo>");
+    EXPECT_EQ(strip_nested_signatures(*document), 2U);
+    EXPECT_EQ(count(document->serialize(), "Signature"), 1U);
 }
 
 TEST(Sign, ManyThreadsMaySignAndVerifyWithOneKey) {
@@ -139,20 +222,20 @@ TEST(Sign, ManyThreadsMaySignAndVerifyWithOneKey) {
 
 class BrokenKey final : public KeySource {
   public:
+    Algorithm algorithm() const override { return Algorithm::rsa_sha256; }
     Result<std::string> sign(std::string_view) const override {
         return fail(ErrorCode::signature, "the token is gone");
     }
     const std::string& certificate_pem() const override { return genuine_pem(); }
+    const X509& certificate() const override { return test::genuine_key().source->certificate(); }
 };
 
-TEST(Sign, AKeyThatFailsLeavesTheDocumentAsItWas) {
+TEST(Sign, AKeyThatFailsGivesItsErrorAndNoDocument) {
     auto document = elmo::Document::parse(test::elmo_sample(1));
-    std::string before = document.value().serialize();
-    auto made = sign(*document, BrokenKey());
+    auto made = sign(std::move(*document), BrokenKey());
     ASSERT_FALSE(made.has_value());
     EXPECT_EQ(made.error().code(), ErrorCode::signature);
-    EXPECT_EQ(document->serialize(), before);
-    EXPECT_TRUE(sign(*document, *test::genuine_key().source).has_value());
+    EXPECT_EQ(made.error().operator_text().str(), "the token is gone");
 }
 
 }  // namespace

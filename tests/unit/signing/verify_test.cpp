@@ -1,5 +1,6 @@
 #include "signing/verify.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
@@ -121,6 +122,50 @@ TEST(Verify, ReadsTheCertificateOfAnOldRegistryEntry) {
     std::string pem = genuine_pem();
     std::erase(pem, '\n');
     EXPECT_EQ(verify(test::signed_sample(1, test::genuine_key()), pem).verdict, Verdict::valid);
+}
+
+TEST(VerifyWithRegistry, NamesEveryEntryThatHoldsTheSignersKey) {
+    const std::string xml = test::signed_sample(1, test::genuine_key());
+    std::string without_breaks = genuine_pem();
+    std::erase(without_breaks, '\n');
+    auto verification = verify_with_registry(
+        xml, {"nonsense", test::foreign_key().certificate_pem, without_breaks, genuine_pem()});
+    EXPECT_EQ(verification.verdict, Verdict::valid);
+    EXPECT_EQ(verification.signers, (std::vector<std::size_t>{2, 3}));
+    EXPECT_EQ(verification.certificate_pem, genuine_pem());
+    EXPECT_EQ(verification.method, "rsa-sha256");
+}
+
+TEST(VerifyWithRegistry, DocumentThatNamesNoCertificateIsTriedWithAll) {
+    const std::string unnamed =
+        fill_signature(elmo_of(signature_template({})), test::genuine_key().key_pem);
+    auto verification =
+        verify_with_registry(unnamed, {test::foreign_key().certificate_pem, genuine_pem()});
+    EXPECT_EQ(verification.verdict, Verdict::valid);
+    EXPECT_EQ(verification.signers, (std::vector<std::size_t>{1}));
+    const std::vector<std::string> many(101, test::foreign_key().certificate_pem);
+    EXPECT_THAT(verify_with_registry(unnamed, many).reason, testing::HasSubstr("too many"));
+}
+
+TEST(VerifyWithRegistry, SignerThatIsNotInItIsUnknownAtBest) {
+    const std::string xml = test::signed_sample(1, test::foreign_key());
+    for (const auto& registry : {std::vector<std::string>{genuine_pem()}, {}}) {
+        auto verification = verify_with_registry(xml, registry);
+        EXPECT_EQ(verification.verdict, Verdict::unknown_signer);
+        EXPECT_THAT(verification.reason, testing::HasSubstr("no certificate of this registry"));
+        EXPECT_TRUE(verification.signers.empty());
+    }
+    std::string changed = xml;
+    changed.replace(changed.find("1999-01-01"), 10, "1999-01-02");
+    EXPECT_EQ(verify_with_registry(changed, {genuine_pem()}).verdict, Verdict::invalid);
+}
+
+TEST(VerifyWithRegistry, ForgedSignatureThatCarriesTheRightCertificateIsInvalid) {
+    Wish wish;
+    wish.key_info = test::x509_key_info(genuine_pem());
+    const std::string forged =
+        fill_signature(elmo_of(signature_template(wish)), test::foreign_key().key_pem);
+    EXPECT_EQ(verify_with_registry(forged, {genuine_pem()}).verdict, Verdict::invalid);
 }
 
 TEST(Verify, WeakKeyIsNotBelievedEvenIfPublished) {

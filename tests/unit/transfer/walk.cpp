@@ -163,7 +163,7 @@ Walk::Walk(std::vector<ScriptedSource::Answer> answers, config::Ask ask)
                                      "host/elmo/schema/elmo-1.7/elmo.xsd");
     EXPECT_TRUE(schema);
     schema_ = std::make_unique<elmo::Schema>(std::move(*schema));
-    key_ = fresh_key();
+    keys_.current = fresh_key();
     store_ = session::memory_store({}, clock_);
 
     std::vector<std::shared_ptr<results::Source>> sources;
@@ -182,7 +182,7 @@ Walk::Walk(std::vector<ScriptedSource::Answer> answers, config::Ask ask)
         transfer::Environment{policy,
                               *pages_,
                               *schema_,
-                              *key_,
+                              keys_,
                               clock_,
                               *store_,
                               *gatherer_,

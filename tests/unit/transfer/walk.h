@@ -76,7 +76,7 @@ class Walk {
     std::map<std::string, std::string>& cookies() { return cookies_; }
     ManualClock& clock() { return clock_; }
     session::Store& store() { return *store_; }
-    const signing::KeySource& key() const { return *key_; }
+    const signing::KeySource& key() const { return *keys_.current; }
     transfer::Policy& policy() { return environment_->policy; }
 
   private:
@@ -85,7 +85,7 @@ class Walk {
     ManualClock clock_;
     std::unique_ptr<pages::Pages> pages_;
     std::unique_ptr<elmo::Schema> schema_;
-    std::unique_ptr<signing::KeySource> key_;
+    signing::SigningKeys keys_;
     std::unique_ptr<session::Store> store_;
     std::unique_ptr<results::IssuerList> issuers_;
     std::unique_ptr<results::Gatherer> gatherer_;

@@ -54,6 +54,46 @@ TEST(Walk, DeliversEverythingThatWasChosen) {
     EXPECT_EQ(outline->learner.family_name, "Canary-Storm");
 }
 
+// What was delivered, when the degree's supplement carries a signature of its own.
+std::string delivered_with_a_signed_supplement(bool keep) {
+    std::string report = invented_report("one.example", {{"Degree"}});
+    const std::string method = "Algorithm=\"http://www.w3.org/2001/04/xmldsig-more#rsa-sha256\"";
+    const std::string place = "</learningOpportunityInstance>";
+    report.insert(
+        report.find(place),
+        "<diplomaSupplement><version>2018</version><issueDate>2026-01-01</issueDate>"
+        "<introduction>As the model has it</introduction><section "
+        "number=\"1\"><title>Holder</title>"
+        "</section><Signature xmlns=\"http://www.w3.org/2000/09/xmldsig#\"><SignedInfo>"
+        "<CanonicalizationMethod " +
+            method + "/><SignatureMethod " + method + "/><Reference><DigestMethod " + method +
+            "/><DigestValue>AAAA</DigestValue></Reference></SignedInfo><SignatureValue>AAAA"
+            "</SignatureValue></Signature></diplomaSupplement>");
+    Walk walk({delivers(report)});
+    walk.policy().keep_nested_signatures = keep;
+    walk.log_in();
+    walk.wait_for_choice();
+    walk.choose_everything();
+    walk.consent();
+    auto xml = protocol::decode_elmo(delivery(walk).elmo, 1 << 20);
+    if (!xml) return "nothing";
+    EXPECT_EQ(signing::verify(*xml, walk.key().certificate_pem()).verdict, signing::Verdict::valid);
+    return *xml;
+}
+
+TEST(Walk, SignatureOfADiplomaSupplementIsStrippedOrKeptAsThePolicySays) {
+    const auto signatures = [](const std::string& xml) {
+        std::size_t found = 0;
+        for (std::size_t at = 0; (at = xml.find("<Signature ", at)) != std::string::npos; ++at)
+            ++found;
+        return found;
+    };
+    const std::string stripped = delivered_with_a_signed_supplement(false);
+    EXPECT_THAT(stripped, HasSubstr("<diplomaSupplement>"));
+    EXPECT_EQ(signatures(stripped), 1U);
+    EXPECT_EQ(signatures(delivered_with_a_signed_supplement(true)), 2U);
+}
+
 TEST(Walk, DeliversOnlyWhatWasTicked) {
     Walk walk({delivers(invented_report("one.example", {{"Algebra"}, {"Botany"}, {"Chemistry"}}))});
     walk.log_in();

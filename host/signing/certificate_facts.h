@@ -1,0 +1,29 @@
+// What can be said of a certificate to a person or to a rule, and whether an authority stands
+// behind it. Thread-safety: pure functions.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "base/error.h"
+
+namespace ncp::signing {
+
+struct CertificateFacts {
+    std::string subject, issuer;  // RFC 2253; not free of hostile text
+    std::string key;              // "RSA 3072", "P-256"
+    bool strong = false;          // may signatures by this key be believed?
+    WallTime not_before, not_after;
+};
+
+// The first certificate of a PEM text. Error: invalid_config.
+Result<CertificateFacts> read_certificate_facts(std::string_view pem);
+
+// Does a path lead from the certificate over these others to an authority of ca_file, or of the
+// system when that is empty, at this time? Errors: io, invalid_config with what to do.
+Status check_chain(std::string_view certificate_pem, const std::filesystem::path& chain_file,
+                   const std::filesystem::path& ca_file, WallTime at);
+
+}  // namespace ncp::signing
