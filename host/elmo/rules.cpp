@@ -43,25 +43,26 @@ std::vector<Finding> check_rules(const Document& document) {
     return std::move(check).findings();
 }
 
-std::vector<PublicText> for_the_log(const std::vector<Finding>& findings) {
+PublicText for_the_log(const std::vector<Finding>& findings, Severity severity) {
     struct Sum {
         int count = 0;
         int first_line = 0;
     };
-    std::map<std::pair<Severity, std::string_view>, Sum> sums;
+    std::map<std::string_view, Sum> sums;
     for (const Finding& finding : findings) {
-        Sum& sum = sums[{finding.severity, finding.rule}];
+        if (finding.severity != severity) continue;
+        Sum& sum = sums[finding.rule];
         if (sum.count++ == 0) sum.first_line = finding.line;
     }
-    std::vector<PublicText> texts;
-    for (const auto& [rule, sum] : sums) {
-        const PublicText severity =
-            rule.first == Severity::error ? PublicText("error") : PublicText("warning");
-        texts.push_back(text("rule {} ({}): {} times, first in line {}",
-                             not_personal(std::string(rule.second)), severity, sum.count,
-                             sum.first_line));
+    PublicText all;
+    for (const auto& [id, sum] : sums) {
+        const PublicText rule = not_personal(std::string(id));
+        const PublicText one = sum.count == 1 ? text("{} (once, in line {})", rule, sum.first_line)
+                                              : text("{} ({} times, first in line {})", rule,
+                                                     sum.count, sum.first_line);
+        all = all.empty() ? one : text("{}, {}", all, one);
     }
-    return texts;
+    return all;
 }
 
 }  // namespace ncp::elmo

@@ -37,8 +37,8 @@ const Rule* find_rule(std::string_view id);
 // Every breach, by line. At most kFindingsMax; then warnings make room for errors.
 std::vector<Finding> check_rules(const Document& document);
 
-// The same for a log, one text for each rule, errors first: "rule status-missing (warning): 12
-// times, first in line 34". Nothing of the document but lines.
-std::vector<PublicText> for_the_log(const std::vector<Finding>& findings);
+// The findings of one severity for a log, each rule once: "hours-missing (12 times, first in line
+// 34), status-missing (once, in line 9)"; empty if there is none. Nothing of the document but lines.
+PublicText for_the_log(const std::vector<Finding>& findings, Severity severity);
 
 }  // namespace ncp::elmo

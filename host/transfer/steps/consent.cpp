@@ -12,6 +12,16 @@ Result<elmo::Selection> selected(const Transfer& transfer) {
     return elmo::keep(*document, transfer.picks);
 }
 
+// What sources delivered breaks a MUST of ELMO that choosing did not heal; the page says so, not
+// that a source could not be reached.
+http::Response end_unsendable(Visit& visit, const Error& error) {
+    log_error(text("transfer {}: {}", not_personal(visit.transfer.way_back.correlation_id),
+                   error.describe()));
+    visit.environment.gatherer.cancel(visit.transfer.gathering);
+    end(visit.transfer, {protocol::ReturnCode::error, "outcome.not_sendable", 0, {}});
+    return visit.go_to_current_page();
+}
+
 }  // namespace
 
 Result<http::Response> show_consent(Visit& visit) {
@@ -35,7 +45,12 @@ Result<http::Response> consent(Visit& visit) {
     if (visit.field("revision") != outline->revision) {
         return fail(ErrorCode::outdated, "consent to another selection than the chosen one");
     }
-    auto sealed = seal(selection->document, visit.environment.schema, visit.environment.key);
+    const PublicText reference = not_personal(transfer.way_back.correlation_id);
+    auto sealed =
+        seal(selection->document, visit.environment.schema, visit.environment.key, reference);
+    if (!sealed && sealed.error().code() == ErrorCode::invalid_document) {
+        return end_unsendable(visit, sealed.error());
+    }
     if (!sealed) return fail(sealed.error());
 
     int results = static_cast<int>(transfer.picks.size());
