@@ -122,8 +122,8 @@ std::string as_text(std::string_view name, const std::vector<Finding>& findings)
         if (rule != nullptr && before == 0) out += "    → " + std::string(rule->advice) + "\n";
     }
     for (const auto& [rule, rest] : rests) {
-        out += shown + ": [" + rule + "] " + std::to_string(rest.count) + " more, in lines " +
-               rest.lines + "\n";
+        out.append(shown).append(": [").append(rule).append("] ");
+        out.append(counted(rest.count, "more line")).append(": ").append(rest.lines).append("\n");
     }
     return out + shown + ": " + sum(findings) + "\n";
 }

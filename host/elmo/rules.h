@@ -38,7 +38,8 @@ const Rule* find_rule(std::string_view id);
 std::vector<Finding> check_rules(const Document& document);
 
 // The findings of one severity for a log, each rule once: "hours-missing (12 times, first in line
-// 34), status-missing (once, in line 9)"; empty if there is none. Nothing of the document but lines.
+// 34), status-missing (once, in line 9)"; empty if there is none. Nothing of the document but its
+// lines.
 PublicText for_the_log(const std::vector<Finding>& findings, Severity severity);
 
 }  // namespace ncp::elmo

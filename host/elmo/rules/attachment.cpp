@@ -8,38 +8,38 @@ namespace ncp::elmo {
 namespace {
 
 constexpr Rule kContent{"attachment-content", Severity::error,
-                        "The content of an attachment is a data URI",
+                        "The content of an attachment must be a data URI",
                         "Write data:application/pdf;base64, and then the file in base64. An "
                         "adapter that emits the file "
                         "as a part of its own writes cid: here, which the host replaces.",
                         "schema.xsd, Attachment/content"};
 constexpr Rule kBase64{"attachment-base64", Severity::warning,
-                       "The content of an attachment is base64 on one line",
+                       "The content of an attachment should be base64 on one line",
                        "Encode the file without line breaks, in the standard alphabet, padded.",
                        "elmo-rules, Attachment"};
-constexpr Rule kPdf{"attachment-pdf", Severity::warning, "Attachments are PDF files",
+constexpr Rule kPdf{"attachment-pdf", Severity::warning, "Attachments should be PDF files",
                     "Send it as PDF: clients may ignore everything else.",
                     "schema.xsd, Attachment"};
-constexpr Rule kTitle{"attachment-title", Severity::warning, "An attachment has a title",
+constexpr Rule kTitle{"attachment-title", Severity::warning, "An attachment should have a title",
                       "Add a title; clients show it in their list of attachments.",
                       "schema.xsd, Attachment/title"};
 constexpr Rule kDescription{"attachment-description-repeats", Severity::warning,
-                            "The description of an attachment does not repeat its title",
+                            "The description of an attachment should not repeat its title",
                             "Leave the description out, if the title says it already.",
                             "schema.xsd, Attachment/description"};
 constexpr Rule kIdentifier{"attachment-identifier-type", Severity::warning,
-                           "Identifiers of attachments are of type internal",
+                           "Identifiers of attachments should be of type internal",
                            "Write type=\"internal\": no other type is known.",
                            "schema.xsd, Attachment/identifier/@type"};
 constexpr Rule kPlace{
     "transcript-place", Severity::warning,
-    "An EMREX transcript stands at the root, a Transcript of Records inside its report",
+    "An EMREX transcript should stand at the root, a Transcript of Records inside its report",
     "Move the attachment, or give it the other type: the first covers the whole transfer, the "
     "second "
     "one institution.",
     "schema.xsd, Attachment/type"};
 constexpr Rule kFirst{"transcript-first", Severity::warning,
-                      "The EMREX transcript is the first attachment of the document",
+                      "The EMREX transcript should be the first attachment of the document",
                       "Put the most important attachment first: some clients read no other.",
                       "schema.xsd, Attachment; elmo-rules, Attachment"};
 

@@ -6,22 +6,23 @@ namespace {
 
 constexpr Rule kOneLevel{
     "credit-ects-on-one-level", Severity::error,
-    "A node with ECTS credits has none in its parts, nor in the parts of these",
+    "A node with ECTS credits must have none in its parts, nor in the parts of these",
     "Leave the ECTS credits away either here or in all parts: they would count twice.",
     "schema.xsd, learningOpportunityInstance/credit"};
-constexpr Rule kValue{"credit-ects-value", Severity::error, "ECTS credits say how many they are",
+constexpr Rule kValue{"credit-ects-value", Severity::error,
+                      "ECTS credits must say how many they are",
                       "Write the number of credits into value, or leave the credit out.",
                       "schema.xsd, credit/scheme"};
 constexpr Rule kScheme{"credit-scheme-spelling", Severity::warning,
-                       "The scheme of ECTS credits is written ects", "Write it in small letters.",
-                       "schema.xsd, credit/scheme"};
+                       "The scheme of ECTS credits should be written ects",
+                       "Write it in small letters.", "schema.xsd, credit/scheme"};
 constexpr Rule kMissing{"credit-ects-missing", Severity::warning,
-                        "Results are given with their ECTS credits",
+                        "Results should be given with their ECTS credits",
                         "Add a credit of scheme ects to the result or to what it is a part of.",
                         "schema.xsd, learningOpportunityInstance/credit"};
-constexpr Rule kLevel{"credit-level", Severity::warning, "The level of a credit is deprecated",
-                      "Use the element level of the instance, with type EQF.",
-                      "schema.xsd, credit/level"};
+constexpr Rule kLevel{
+    "credit-level", Severity::warning, "The level of a credit is deprecated and should not be used",
+    "Use the element level of the instance, with type EQF.", "schema.xsd, credit/level"};
 
 bool is_ects(const xmlNode* credit) {
     return equal_ignoring_case(token_of(child(credit, "scheme")), "ects");

@@ -9,51 +9,55 @@
 namespace ncp::elmo {
 namespace {
 
-constexpr Rule kStatus{"status-missing", Severity::warning, "A result says its status",
+constexpr Rule kStatus{"status-missing", Severity::warning, "A result should say its status",
                        "Add status: passed, failed or in-progress, even if all are passed.",
                        "schema.xsd, learningOpportunityInstance/status"};
-constexpr Rule kPassed{"status-not-passed", Severity::warning,
-                       "A transfer holds passed results, unless the receiver asked for others",
-                       "Leave failed and unfinished results out, if nobody asked for them.",
-                       "schema.xsd, LearningOpportunitySpecification; elmo-rules, LOI"};
-constexpr Rule kTerm{"term-missing", Severity::warning, "A course says in which term it took place",
+constexpr Rule kPassed{
+    "status-not-passed", Severity::warning,
+    "A transfer should hold passed results only, unless the receiver asked for others",
+    "Leave failed and unfinished results out, if nobody asked for them.",
+    "schema.xsd, LearningOpportunitySpecification; elmo-rules, LOI"};
+constexpr Rule kTerm{"term-missing", Severity::warning,
+                     "A course should say in which term it took place",
                      "Add academicTerm with title, start and end.",
                      "schema.xsd, learningOpportunityInstance/academicTerm"};
 constexpr Rule kTermOfDegree{
-    "term-of-degree", Severity::warning, "A degree programme has no academic term",
+    "term-of-degree", Severity::warning, "A degree programme should have no academic term",
     "Leave academicTerm out of what takes several terms; start and date say when it was.",
     "schema.xsd, learningOpportunityInstance/academicTerm"};
 constexpr Rule kTermEnglish{"term-title-english", Severity::warning,
-                            "The name of an academic term is given in English",
+                            "The name of an academic term should be given in English",
                             "Add a title with xml:lang=\"en\".", "schema.xsd, academicTerm/title"};
 constexpr Rule kDates{
-    "dates-order", Severity::warning, "What begins later ends later",
+    "dates-order", Severity::warning, "A beginning should not be later than its end",
     "Look at the two dates: the first is after the second.",
     "schema.xsd, learningOpportunityInstance/start, date; academicTerm/start, end"};
-constexpr Rule kSingle{"language-single", Severity::error, "languageOfInstruction is one language",
+constexpr Rule kSingle{"language-single", Severity::error,
+                       "languageOfInstruction must be one language",
                        "Name the primary language alone, or leave the element out.",
                        "schema.xsd, learningOpportunityInstance/languageOfInstruction"};
 constexpr Rule kCode{"language-code", Severity::warning,
-                     "languageOfInstruction is a code of ISO 639-1",
+                     "languageOfInstruction should be a code of ISO 639-1",
                      "Write the two small letters of the language, as en.",
                      "schema.xsd, learningOpportunityInstance/languageOfInstruction"};
 constexpr Rule kLanguage{"language-missing", Severity::warning,
-                         "A course or class says its language of instruction",
+                         "A course or class should say its language of instruction",
                          "Add languageOfInstruction, if there was one primary language.",
                          "schema.xsd, learningOpportunityInstance/languageOfInstruction"};
 constexpr Rule kHours{"hours-missing", Severity::warning,
-                      "A course or class says how many hours it took",
+                      "A course or class should say how many hours it took",
                       "Add engagementHours, if they are known.",
                       "schema.xsd, learningOpportunityInstance/engagementHours"};
 constexpr Rule kSum{"shortened-grading-sum", Severity::warning,
-                    "The three percentages of shortenedGrading sum up to 100",
+                    "The three percentages of shortenedGrading should sum up to 100",
                     "See that lower, equal and higher count every student of the course once.",
                     "schema.xsd, shortenedGrading"};
 constexpr Rule kRange{"shortened-grading-range", Severity::warning,
-                      "The percentages of shortenedGrading lie between 0 and 100",
+                      "The percentages of shortenedGrading should lie between 0 and 100",
                       "percentageLower never reaches 100: the learner is not below himself.",
                       "schema.xsd, shortenedGrading/percentageLower"};
-constexpr Rule kLevel{"level-value", Severity::warning, "A level has a value; of EQF it is 1 to 8",
+constexpr Rule kLevel{"level-value", Severity::warning,
+                      "A level should have a value, of EQF 1 to 8",
                       "Write the level's number into value, or leave the level out.",
                       "schema.xsd, learningOpportunityInstance/level"};
 

@@ -9,36 +9,39 @@ namespace ncp::elmo {
 namespace {
 
 constexpr Rule kIdentifier{
-    "issuer-identifier", Severity::error, "An institution has at least one identifier",
+    "issuer-identifier", Severity::error, "An institution must have an identifier",
     "Give the schac identifier (the best guess is the institution's web domain), the PIC or the "
     "Erasmus code.",
     "schema.xsd, issuer/identifier"};
 constexpr Rule kSchac{
-    "issuer-schac", Severity::warning, "An institution is named by its schac identifier",
+    "issuer-schac", Severity::warning, "An institution should be named by its schac identifier",
     "Add identifier type=\"schac\", as a best guess the institution's web domain: clients look for "
     "it.",
     "schema.xsd, issuer/identifier"};
-constexpr Rule kTitle{"issuer-title", Severity::error, "An institution has at least one name",
+constexpr Rule kTitle{"issuer-title", Severity::error, "An institution must have a name",
                       "Write the institution's name into title.", "schema.xsd, issuer/title"};
 constexpr Rule kTitleLanguage{"issuer-title-language", Severity::warning,
-                              "A name of an institution says its language",
+                              "A name of an institution should say its language",
                               "Add xml:lang to the title, unless the language is really not known.",
                               "schema.xsd, issuer/title"};
 constexpr Rule kTitleEnglish{
-    "issuer-title-english", Severity::warning, "An institution's name is given in English too",
+    "issuer-title-english", Severity::warning,
+    "An institution's name should be given in English too",
     "Add a title with xml:lang=\"en\" beside the one in the original language.",
     "schema.xsd, issuer/title"};
-constexpr Rule kUrl{"issuer-url", Severity::error, "The address of an institution's site is given",
+constexpr Rule kUrl{"issuer-url", Severity::error,
+                    "The address of an institution's site must be given",
                     "Write the institution's web address into url.", "schema.xsd, issuer/url"};
-constexpr Rule kUrlForm{"url-form", Severity::warning, "A url is a web address",
+constexpr Rule kUrlForm{"url-form", Severity::warning, "A url should be a web address",
                         "Write the whole address, beginning with https:// or http://.",
                         "schema.xsd, issuer/url and learningOpportunitySpecification/url"};
 constexpr Rule kSeveral{
-    "issuer-one-institution", Severity::warning, "An issuer is one institution",
+    "issuer-one-institution", Severity::warning, "An issuer should be one institution",
     "Put results of several institutions into reports of their own; two identifiers of one type "
     "look like two institutions.",
     "schema.xsd, report/issuer"};
-constexpr Rule kTwice{"report-per-issuer", Severity::warning, "There is one report for each issuer",
+constexpr Rule kTwice{"report-per-issuer", Severity::warning,
+                      "There should be one report for each issuer",
                       "Join the reports of one institution.", "elmo-rules, Report"};
 
 using Identifier = std::pair<std::string, std::string>;  // type, value

@@ -8,19 +8,19 @@ namespace {
 
 constexpr Rule kEmpty{
     "learner-empty-element", Severity::error,
-    "What is not known about the learner is left out, never empty",
+    "What is not known about the learner must be left out, not empty",
     "Leave the element out; only givenNames and familyName may be empty, as a last resort.",
     "schema.xsd, learner/placeOfBirth, learner/birthName; elmo-rules, Learner"};
 constexpr Rule kBirthDate{
-    "learner-birth-date", Severity::warning, "The birth date of the learner is given",
+    "learner-birth-date", Severity::warning, "The birth date of the learner should be given",
     "Add bday: clients recognise a student by it and the names.", "schema.xsd, learner/bday"};
 constexpr Rule kAddressPlace{"address-place", Severity::warning,
-                             "An address names its locality and country",
+                             "An address should name its locality and country",
                              "Add the elements locality and country to currentAddress.",
                              "ewp-types-address, locality and country"};
 constexpr Rule kAddressLine{
     "address-line-repeats", Severity::warning,
-    "Lines of an address do not repeat what has an element of its own",
+    "Lines of an address should not repeat what has an element of its own",
     "Take postal code, locality, region and country out of addressLine, when they stand in their "
     "own elements.",
     "ewp-types-address, addressLine"};

@@ -9,39 +9,41 @@ namespace ncp::elmo {
 namespace {
 
 constexpr Rule kTitleEmpty{
-    "title-empty", Severity::warning, "A result has a title that is not empty",
+    "title-empty", Severity::warning, "A result should have a title that is not empty",
     "Write the name into title; when there is none, make one of its identifier and type.",
     "schema.xsd, learningOpportunitySpecification/title"};
 constexpr Rule kTitleEnglish{"title-english", Severity::warning,
-                             "A result's title is given in English",
+                             "A result's title should be given in English",
                              "Add a title with xml:lang=\"en\"; a receiving university reads it.",
                              "schema.xsd, learningOpportunitySpecification/title"};
 constexpr Rule kLocalId{
     "local-id-unique", Severity::error,
-    "Within one institution a local identifier names one thing of its type",
+    "Within one institution a local identifier must name one thing of its type",
     "Give the other node another local identifier, or leave the local ones out: other types of "
     "identifiers need not be unique.",
     "schema.xsd, learningOpportunitySpecification/identifier/@type"};
 constexpr Rule kLocalIdTwice{
-    "local-id-twice", Severity::warning, "A local identifier stands once for each institution",
+    "local-id-twice", Severity::warning,
+    "A local identifier should stand once for each institution",
     "The same thing stands here twice, perhaps for two attempts: see that clients can tell them "
     "apart, or leave the local identifier of one out.",
     "schema.xsd, learningOpportunitySpecification/identifier/@type"};
-constexpr Rule kIsced{"isced-code", Severity::warning, "iscedCode is a code of ISCED-F 2013",
+constexpr Rule kIsced{"isced-code", Severity::warning, "iscedCode should be a code of ISCED-F 2013",
                       "Write the 2, 3 or 4 digits of the field, as 0612; another classification "
                       "belongs into subjectArea.",
                       "schema.xsd, learningOpportunitySpecification/iscedCode"};
 constexpr Rule kSubjectArea{
-    "subject-area-is-isced", Severity::warning, "subjectArea holds an Erasmus subject area code",
+    "subject-area-is-isced", Severity::warning,
+    "subjectArea should hold an Erasmus subject area code",
     "Leave subjectArea out where only the ISCED code is known: the two are different lists.",
     "schema.xsd, learningOpportunitySpecification/subjectArea"};
 constexpr Rule kHtmlAlone{"description-html-alone", Severity::warning,
-                          "A description in HTML is given as plain text too",
+                          "A description in HTML should be given as plain text too",
                           "Add a description that says the same without markup: many clients "
                           "ignore descriptionHtml.",
                           "schema.xsd, learningOpportunitySpecification/descriptionHtml"};
 constexpr Rule kHtmlBasic{
-    "description-html-basic", Severity::warning, "A description in HTML uses basic tags only",
+    "description-html-basic", Severity::warning, "A description in HTML should use basic tags only",
     "Use paragraphs, emphasis and lists; no tables, images, headers, scripts or styles.",
     "schema.xsd, SimpleHtmlStringWithOptionalLang"};
 

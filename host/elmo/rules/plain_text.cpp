@@ -8,23 +8,24 @@
 namespace ncp::elmo {
 namespace {
 
-constexpr Rule kPlainText{"plain-text", Severity::error, "Texts are plain, without HTML markup",
+constexpr Rule kPlainText{"plain-text", Severity::error, "Texts must be plain, without HTML markup",
                           "Strip the HTML in a way that leaves the text readable; only "
                           "descriptionHtml, and sections of a "
                           "diploma supplement that say so by their type, may hold HTML.",
                           "schema.xsd, general note for server implementers"};
 constexpr Rule kSuspected{"plain-text-suspected", Severity::warning,
-                          "This text looks as if it came from HTML",
+                          "A text should not look as if it came from HTML",
                           "Look whether tags or character references (&nbsp;, &amp;) are left over "
                           "from HTML; a text that "
                           "speaks about HTML is fine.",
                           "schema.xsd, general note for server implementers"};
-constexpr Rule kZone{"date-time-zone", Severity::warning, "A date with time says its time zone",
+constexpr Rule kZone{"date-time-zone", Severity::warning,
+                     "A date with time should say its time zone",
                      "Add Z or an offset: 2026-11-23T12:00:00+01:00.",
                      "schema.xsd, elmo/generatedDate and report/issueDate"};
 constexpr Rule kSpelling{
     "identifier-type-spelling", Severity::warning,
-    "Predefined types of identifiers are spelled exactly as the format defines them",
+    "Predefined types of identifiers should be spelled as the format defines them",
     "Clients compare them letter by letter: write schac, pic, erasmus, address, "
     "nationalIdentifier, "
     "esi, local, ewp-los-id, ewp-loi-id, internal.",

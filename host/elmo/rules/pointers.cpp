@@ -9,28 +9,29 @@ namespace ncp::elmo {
 namespace {
 
 constexpr Rule kScheme{"grading-scheme-reference", Severity::error,
-                       "gradingSchemeLocalId names a gradingScheme of the same report",
+                       "gradingSchemeLocalId must name a gradingScheme of the same report",
                        "Add the gradingScheme to the report, or leave the reference out.",
                        "schema.xsd, learningOpportunityInstance/gradingSchemeLocalId"};
 constexpr Rule kSchemeMissing{"grading-scheme-missing", Severity::warning,
-                              "A grade says of which grading scheme it is",
+                              "A grade should say of which grading scheme it is",
                               "Add gradingSchemeLocalId, and describe the scheme in the report.",
                               "schema.xsd, learningOpportunityInstance/gradingSchemeLocalId"};
 constexpr Rule kSchemeEnglish{"grading-scheme-english", Severity::warning,
-                              "A grading scheme is described in English",
+                              "A grading scheme should be described in English",
                               "Add a description with xml:lang=\"en\" that says which grades there "
                               "are and which of them passes.",
                               "schema.xsd, gradingScheme/description"};
 constexpr Rule kAttachment{"attachment-reference", Severity::error,
-                           "A reference to an attachment names one of this document",
+                           "A reference to an attachment must name one of this document",
                            "Add the attachment with this identifier, or leave the ref out.",
                            "schema.xsd, learningOpportunityInstance/attachments/ref"};
 constexpr Rule kGroup{"group-reference", Severity::error,
-                      "A grouping names a group type, and a group, of this document",
+                      "A grouping must name a group type, and a group, of this document",
                       "Add the group under groups, or leave the grouping out.",
                       "schema.xsd, learningOpportunityInstance/grouping"};
 constexpr Rule kTwice{
-    "reference-ambiguous", Severity::warning, "What others refer to has an identifier of its own",
+    "reference-ambiguous", Severity::warning,
+    "What others refer to should have an identifier of its own",
     "Give one of the two another identifier, and change the references to it.",
     "schema.xsd, gradingScheme/@localId, attachment/identifier, groupType/@id, group/@id"};
 

@@ -8,15 +8,16 @@ namespace {
 
 constexpr Rule kReference{
     "signature-reference", Severity::error,
-    "The signature is enveloped and has a single reference, with an empty URI",
+    "The signature must be enveloped and have a single reference, with an empty URI",
     "Sign the whole document: one Reference with URI=\"\" and the transform enveloped-signature.",
     "schema.xsd, elmo/Signature"};
-constexpr Rule kCertificate{
-    "signature-certificate", Severity::warning, "The signature holds a copy of its certificate",
-    "Add KeyInfo with X509Data and X509Certificate.", "schema.xsd, elmo/Signature"};
+constexpr Rule kCertificate{"signature-certificate", Severity::warning,
+                            "The signature should hold a copy of its certificate",
+                            "Add KeyInfo with X509Data and X509Certificate.",
+                            "schema.xsd, elmo/Signature"};
 constexpr Rule kReadable{
     "signed-without-transcript", Severity::error,
-    "Attachments hold a version of all crucial data that a human can read",
+    "Attachments must hold a version of all crucial data that a human can read",
     "Attach a PDF that shows the person and all results: an EMREX transcript at the root, or a "
     "Transcript of Records in every report.",
     "schema.xsd, Attachment"};

@@ -5,35 +5,35 @@ namespace ncp::elmo {
 namespace {
 
 constexpr Rule kPlace{"supplement-place", Severity::warning,
-                      "A diploma supplement belongs to a degree programme",
+                      "A diploma supplement should belong to a degree programme",
                       "Move it to the node of the degree, or give the node that type.",
                       "schema.xsd, learningOpportunityInstance/diplomaSupplement"};
 constexpr Rule kVersion{
     "supplement-version", Severity::warning,
-    "The version of a diploma supplement is the year of its rules: 1997, 2007 or 2018",
+    "The version of a diploma supplement should be the year of its rules: 1997, 2007 or 2018",
     "Write the year of the official rules that it follows.",
     "schema.xsd, DiplomaSupplement/version"};
 constexpr Rule kIntroduction{
     "supplement-introduction", Severity::warning,
-    "A diploma supplement begins with the standard introduction",
+    "A diploma supplement should begin with the standard introduction",
     "Write the official text, in English: This Diploma Supplement model was developed by the "
     "European Commission, Council of Europe and UNESCO/CEPES.",
     "schema.xsd, DiplomaSupplement/introduction"};
-constexpr Rule kNumber{
-    "supplement-section-number", Severity::warning,
-    "Sections of a diploma supplement have the official numbers: 1 to 8, and in 4 such as 4.2",
-    "Number a section as the official model does, each once.",
-    "schema.xsd, DiplomaSupplementSection"};
+constexpr Rule kNumber{"supplement-section-number", Severity::warning,
+                       "Sections of a diploma supplement should have the official numbers: 1 to 8, "
+                       "and in 4 such as 4.2",
+                       "Number a section as the official model does, each once.",
+                       "schema.xsd, DiplomaSupplementSection"};
 constexpr Rule kEmpty{"supplement-section-empty", Severity::warning,
-                      "A section of a diploma supplement has content or sections",
+                      "A section of a diploma supplement should have content or sections",
                       "Write the section's content, or leave the section out.",
                       "schema.xsd, DiplomaSupplementSection/content"};
 constexpr Rule kMediaType{"supplement-media-type", Severity::warning,
-                          "The type of a section's content is a media type of IANA",
+                          "The type of a section's content should be a media type of IANA",
                           "Write text/plain or text/html.",
                           "schema.xsd, DiplomaSupplementSection/content/@type"};
 constexpr Rule kCdata{"supplement-html-cdata", Severity::error,
-                      "HTML and XML in a section of a diploma supplement are enclosed in CDATA",
+                      "HTML and XML in a section of a diploma supplement must be enclosed in CDATA",
                       "Write <![CDATA[ before and ]]> after the markup instead of escaping it.",
                       "schema.xsd, DiplomaSupplementSection/content/@type"};
 

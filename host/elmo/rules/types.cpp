@@ -7,16 +7,16 @@
 namespace ncp::elmo {
 namespace {
 
-constexpr Rule kOrder{
-    "type-order", Severity::error,
-    "A part is never of a higher type than what holds it: Degree Programme, Module, Course, Class",
-    "Turn the two around, or leave the type of one of them out.",
-    "schema.xsd, LearningOpportunitySpecification and its type"};
-constexpr Rule kStep{
-    "type-step", Severity::warning,
-    "A degree programme has modules and courses as parts, a module courses, a course classes",
-    "Leave out the type of the part that fits none of these.",
-    "schema.xsd, enumeration of learningOpportunitySpecification/type"};
+constexpr Rule kOrder{"type-order", Severity::error,
+                      "A part must not be of a higher type than what holds it (Degree Programme, "
+                      "Module, Course, Class)",
+                      "Turn the two around, or leave the type of one of them out.",
+                      "schema.xsd, LearningOpportunitySpecification and its type"};
+constexpr Rule kStep{"type-step", Severity::warning,
+                     "A degree programme should have modules and courses as parts, a module "
+                     "courses, a course classes",
+                     "Leave out the type of the part that fits none of these.",
+                     "schema.xsd, enumeration of learningOpportunitySpecification/type"};
 
 constexpr std::array<std::string_view, 5> kTypes{"", "Degree Programme", "Module", "Course",
                                                  "Class"};

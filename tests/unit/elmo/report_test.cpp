@@ -27,15 +27,16 @@ TEST(ReportTest, a_valid_file_is_one_line_of_text) {
 }
 
 TEST(ReportTest, a_finding_has_the_form_that_editors_jump_to_and_says_what_to_do) {
-    EXPECT_EQ(as_text("my.xml", examined("invalid/learner-names-swapped.xml")),
-              "my.xml:4: warning: The birth date of the learner is given [learner-birth-date]\n"
-              "    → Add bday: clients recognise a student by it and the names.\n"
-              "my.xml:5: error: Element 'familyName': This element is not expected. Expected is "
-              "one of ( citizenship, identifier, givenNames ). [xsd]\n"
-              "my.xml:9: warning: A name of an institution says its language "
-              "[issuer-title-language]\n"
-              "    → Add xml:lang to the title, unless the language is really not known.\n"
-              "my.xml: not valid: 1 error, 2 warnings\n");
+    EXPECT_EQ(
+        as_text("my.xml", examined("invalid/learner-names-swapped.xml")),
+        "my.xml:4: warning: The birth date of the learner should be given [learner-birth-date]\n"
+        "    → Add bday: clients recognise a student by it and the names.\n"
+        "my.xml:5: error: Element 'familyName': This element is not expected. Expected is "
+        "one of ( citizenship, identifier, givenNames ). [xsd]\n"
+        "my.xml:9: warning: A name of an institution should say its language "
+        "[issuer-title-language]\n"
+        "    → Add xml:lang to the title, unless the language is really not known.\n"
+        "my.xml: not valid: 1 error, 2 warnings\n");
 }
 
 TEST(ReportTest, advice_stands_once_and_what_comes_often_is_counted) {
@@ -47,7 +48,7 @@ TEST(ReportTest, advice_stands_once_and_what_comes_often_is_counted) {
     EXPECT_EQ(std::ranges::count(report, '\n'), 8);
     EXPECT_EQ(report.find(rule.advice), report.rfind(rule.advice));
     EXPECT_THAT(report, HasSubstr("f:5: warning: no status [status-missing]\n"
-                                  "f: [status-missing] 35 more, in lines 6, 7, 8, 9, 10, 11, 12, "
+                                  "f: [status-missing] 35 more lines: 6, 7, 8, 9, 10, 11, 12, "
                                   "13, 14, 15, 16, 17, …\n"));
 }
 

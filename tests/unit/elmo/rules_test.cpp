@@ -51,6 +51,8 @@ TEST_P(EveryRule, is_explained) {
               std::string_view::npos);
     EXPECT_GT(rule.text.size(), 10U);
     EXPECT_NE(rule.text.back(), '.') << "more is written after it";
+    const char* word = rule.severity == Severity::error ? " must " : " should ";
+    EXPECT_NE(rule.text.find(word), std::string_view::npos) << rule.text;
     EXPECT_GT(rule.advice.size(), 10U);
     EXPECT_EQ(rule.advice.back(), '.');
     EXPECT_TRUE(rule.reference.starts_with("schema.xsd") ||
