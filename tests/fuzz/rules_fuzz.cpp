@@ -5,11 +5,13 @@
 #include "elmo/rules.h"
 #include "fuzz/properties.h"
 
+// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer's name
 extern "C" int LLVMFuzzerInitialize(int* /*argc*/, char*** /*argv*/) {
     ncp::elmo::initialise_xml();
     return 0;
 }
 
+// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer's name
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace ncp;
     auto document = elmo::Document::parse(fuzz::text_of(data, size), fuzz::kLimits);

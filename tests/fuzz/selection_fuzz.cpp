@@ -69,12 +69,14 @@ void check_kept(const elmo::Document& original, const elmo::Outline& before,
 
 }  // namespace
 
+// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer's name
 extern "C" int LLVMFuzzerInitialize(int* /*argc*/, char*** /*argv*/) {
     elmo::initialise_xml();
     (void)schema();
     return 0;
 }
 
+// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer's name
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     if (size <= kPickBytes) return 0;
     auto document =
