@@ -1,6 +1,7 @@
 // The rules: every tree that the reader lets in is checked to the end, and told in words.
 #include <algorithm>
 
+#include "elmo/mend.h"
 #include "elmo/report.h"
 #include "elmo/rules.h"
 #include "fuzz/properties.h"
@@ -35,5 +36,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     (void)elmo::as_json("input", findings);
     fuzz::demand(elmo::for_the_log(findings, elmo::Severity::warning).str().size() <= 2000,
                  "a line of the log is short");
+    elmo::Document mended = document->copy();
+    const bool repaired = !elmo::mend(mended).empty();
+    fuzz::demand(repaired || mended.serialize() == before, "a repair is named");
+    fuzz::demand(elmo::Document::parse(mended.serialize()).has_value(), "a repair breaks no text");
     return 0;
 }

@@ -28,6 +28,7 @@ Check::Check(const xmlNode* given_root, Opportunities found)
 }
 
 void Check::found(const Rule& rule, const xmlNode* where, std::string_view detail) {
+    if (rule.severity == Severity::error) broken_.push_back({rule.id, where});
     std::vector<Finding>& kind = rule.severity == Severity::error ? errors_ : warnings_;
     if (kind.size() >= kFindingsMax) return;
     std::string text(rule.text);

@@ -33,10 +33,18 @@ class Check {
     void found(const Rule& rule, const xmlNode* where, std::string_view detail = {});
     std::vector<Finding> findings() &&;
 
+    // Which element breaks which rule of severity error; all of them, however many.
+    struct Broken {
+        std::string_view rule;
+        const xmlNode* where;
+    };
+    const std::vector<Broken>& broken() const { return broken_; }
+
   private:
     Opportunities found_;
     std::vector<const xmlNode*> attachments_;
     std::vector<Finding> errors_, warnings_;
+    std::vector<Broken> broken_;
 };
 
 // The rules of a subject join the table, and its check.

@@ -66,6 +66,19 @@ TEST(RulesWalk, a_choice_that_leaves_the_broken_part_out_is_delivered) {
     EXPECT_THAT(*xml, HasSubstr("Canary course"));
 }
 
+TEST(RulesWalk, a_reference_to_nothing_is_repaired_by_name_and_delivered) {
+    std::string report = invented_report("one.example", {{"Canary course"}});
+    report.insert(report.find("</learningOpportunityInstance>"), "<grouping idref=\"canary\"/>");
+    Walk walk({delivers(report)});
+    const Walked end = walked_to_the_end(walk, {"1"});
+    EXPECT_EQ(hidden_field(end.page.body, "returnCode"), "NCP_OK");
+    auto xml = protocol::decode_elmo(hidden_field(end.page.body, "elmo"), 1 << 20);
+    ASSERT_TRUE(xml);
+    EXPECT_THAT(*xml, Not(HasSubstr("<grouping")));
+    EXPECT_THAT(end.log, HasSubstr("source a: repaired in a document: group-reference (1 time)"));
+    EXPECT_THAT(end.log, Not(HasSubstr("anary")));
+}
+
 TEST(RulesWalk, warnings_are_logged_with_rule_and_line_and_stop_nothing) {
     Walk walk({delivers(invented_report("one.example", {{"Canary course"}}))});
     const Walked end = walked_to_the_end(walk, {"1"});
