@@ -10,7 +10,7 @@ if(NCP_MOLD)
 endif()
 
 add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion
-                    -Wno-restrict # false alarms of GCC 12 (bug 105651)
+                    $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict> # false alarms of GCC 12 (bug 105651)
                     -Werror=return-type -Werror=unused-result
                     $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor>
                     -fvisibility=hidden $<$<COMPILE_LANGUAGE:CXX>:-fvisibility-inlines-hidden>)
@@ -22,6 +22,12 @@ add_link_options(-Wl,-z,relro,-z,now)
 
 if(NCP_SANITIZE)
   add_compile_options(-fsanitize=address,undefined -fno-omit-frame-pointer
+                      -fno-sanitize-recover=undefined)
+  add_link_options(-fsanitize=address,undefined)
+endif()
+
+if(NCP_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link,address,undefined -fno-omit-frame-pointer
                       -fno-sanitize-recover=undefined)
   add_link_options(-fsanitize=address,undefined)
 endif()

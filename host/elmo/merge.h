@@ -21,8 +21,9 @@ struct Part {
 Status resolve_parts(Document& document, const std::map<std::string, Part>& parts);
 
 // Brings an answer of a source into the form we speak: the elmo namespace as default without
-// prefix, xsi:schemaLocation of the published schema, a Signature of the source removed, birth date
-// without time zone. Error: invalid_document (another root, another namespace).
+// prefix, xsi:schemaLocation of the published schema, a Signature of the source removed, no
+// blanks around dates, birth date without time zone. Error: invalid_document (another root, another
+// namespace).
 Status normalise(Document& document);
 
 // A document that a source delivered. The number is the caller's, who knows the source by it.

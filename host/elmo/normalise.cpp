@@ -1,4 +1,6 @@
 // normalise of merge.h: a source's answer in the form that EMREX clients read.
+#include <algorithm>
+#include <array>
 #include <new>
 #include <string>
 #include <vector>
@@ -51,6 +53,24 @@ void remove_signatures(xmlNode* root) {
         remove_with_blank(signature);
 }
 
+// " 2016-01-08 " is a date to XML Schema, but not to every reader of it (libxml2's validation). Not
+// in a diploma supplement, which may be signed.
+void trim_dates(const xmlNode* root) {
+    constexpr std::array<std::string_view, 6> kDates{"generatedDate", "issueDate", "start",
+                                                     "end",           "date",      "bday"};
+    for (xmlNode* node = following(root, root); node != nullptr; node = following(node, root)) {
+        const bool is_date =
+            node->type == XML_ELEMENT_NODE && xmlFirstElementChild(node) == nullptr &&
+            !is_elmo(node->parent, "diplomaSupplement") &&
+            std::any_of(kDates.begin(), kDates.end(),
+                        [node](std::string_view name) { return is_elmo(node, name); });
+        if (!is_date) continue;
+        const std::string written = text_of(node);
+        const std::string trimmed = collapse(written);
+        if (trimmed != written) set_text(node, trimmed);
+    }
+}
+
 void clean_birth_dates(const xmlNode* root) {
     for (const xmlNode* learner : children(root, "learner")) {
         for (xmlNode* birth_date : children(learner, "bday")) {
@@ -71,6 +91,7 @@ Status normalise(Document& document) {
     remove_signatures(root);
     make_elmo_the_default(root);
     name_schema(root);
+    trim_dates(root);
     clean_birth_dates(root);
     return {};
 }

@@ -36,25 +36,50 @@ bool is_neighbour(std::string_view location) {
            location.front() != '.';
 }
 
+Result<Document> read_schema(const fs::path& file) {
+    auto bytes = read_file(file, kSchemaFileBytesMax);
+    if (!bytes) return fail(bytes.error());
+    auto document = Document::parse(*bytes);
+    if (document) return document;
+    return fail(document.error().code(),
+                text("{}: {}", not_personal(file.string()), document.error().operator_text()));
+}
+
+// The vocabularies of others that ELMO uses, and our files of them.
+struct Vocabulary {
+    std::string_view uri;
+    const char* file;
+};
+constexpr Vocabulary kVocabularies[] = {
+    {"http://www.w3.org/XML/1998/namespace", "xml.xsd"},
+    {"http://www.w3.org/2000/09/xmldsig#", "xmldsig.xsd"},
+    {"http://europass.cedefop.europa.eu/Europass/V2.0", "europass-countries.xsd"},
+    {"https://github.com/erasmus-without-paper/ewp-specs-types-address/tree/stable-v1",
+     "ewp-address.xsd"},
+};
+
+const Vocabulary* vocabulary_of(xmlNode* import) {
+    const std::string uri = attribute(import, "namespace");
+    const auto* found = std::find_if(std::begin(kVocabularies), std::end(kVocabularies),
+                                     [&uri](const Vocabulary& one) { return one.uri == uri; });
+    return found == std::end(kVocabularies) ? nullptr : found;
+}
+
 // Reads main_file and all that it wants, through the same door as every other XML, so that libxml2
-// is given nothing to fetch.
-Status check_files(const fs::path& main_file) {
+// is given nothing to fetch. of_others: imports of the known vocabularies are looked for, too.
+Status check_files(const fs::path& main_file, bool of_others) {
     std::vector<std::string> waiting{main_file.filename().string()};
     std::set<std::string> seen{waiting.front()};
     while (!waiting.empty()) {
         fs::path file = main_file.parent_path() / waiting.back();
         waiting.pop_back();
-        auto bytes = read_file(file, kSchemaFileBytesMax);
-        if (!bytes) return fail(bytes.error());
-        auto document = Document::parse(*bytes);
-        if (!document) {
-            return fail(document.error().code(), text("{}: {}", not_personal(file.string()),
-                                                      document.error().operator_text()));
-        }
+        auto document = read_schema(file);
+        if (!document) return fail(document.error());
         for (xmlNode* node = xmlFirstElementChild(document->root()); node != nullptr;
              node = xmlNextElementSibling(node)) {
             std::string_view kind = view(node->name);
             if (kind != "import" && kind != "include" && kind != "redefine") continue;
+            if (!of_others && vocabulary_of(node) != nullptr) continue;
             std::string location = attribute(node, "schemaLocation");
             if (!is_neighbour(location) || seen.size() >= kSchemaFilesMax) {
                 return fail(ErrorCode::internal,
@@ -126,10 +151,12 @@ struct FreeCompilation {
 }  // namespace
 
 struct Schema::Compiled {
-    explicit Compiled(xmlSchema* schema) : tree(schema) {}
+    Compiled(Document given_source, xmlSchema* schema)
+        : source(std::move(given_source)), tree(schema) {}
     ~Compiled() { xmlSchemaFree(tree); }
     Compiled(const Compiled&) = delete;
     Compiled& operator=(const Compiled&) = delete;
+    Document source;  // the tree points into it
     xmlSchema* tree;
 };
 
@@ -137,6 +164,25 @@ Schema::Schema(std::unique_ptr<Compiled> compiled) : compiled_(std::move(compile
 Schema::Schema(Schema&&) noexcept = default;
 Schema& Schema::operator=(Schema&&) noexcept = default;
 Schema::~Schema() = default;
+
+Result<Schema> Schema::compile(Document source, const fs::path& main_file) {
+    // The tables of built-in types are made on first use, without a lock: make them here.
+    xmlSchemaInitTypes();
+    // What the other files' names are relative to.
+    source.tree()->URL = xmlStrdup(reinterpret_cast<const xmlChar*>(main_file.c_str()));
+    std::unique_ptr<xmlSchemaParserCtxt, FreeCompilation> compilation(
+        xmlSchemaNewDocParserCtxt(source.tree()));
+    if (!compilation) throw std::bad_alloc();
+    CompileProblem problem;
+    xmlSchemaSetParserStructuredErrors(compilation.get(), note_compile_problem, &problem);
+    xmlSchema* tree = xmlSchemaParse(compilation.get());
+    if (tree == nullptr) {
+        return fail(ErrorCode::internal,
+                    text("{}: does not compile (libxml2 error {}, line {})",
+                         not_personal(main_file.string()), problem.code, problem.line));
+    }
+    return Schema(std::make_unique<Compiled>(std::move(source), tree));
+}
 
 Result<fs::path> schema_file() {
     auto data = data_directory();
@@ -151,21 +197,27 @@ Result<fs::path> schema_file() {
 }
 
 Result<Schema> Schema::load(const fs::path& main_file) {
-    // The tables of built-in types are made on first use, without a lock: make them here.
-    xmlSchemaInitTypes();
-    if (auto files = check_files(main_file); !files) return fail(files.error());
-    std::unique_ptr<xmlSchemaParserCtxt, FreeCompilation> compilation(
-        xmlSchemaNewParserCtxt(main_file.c_str()));
-    if (!compilation) throw std::bad_alloc();
-    CompileProblem problem;
-    xmlSchemaSetParserStructuredErrors(compilation.get(), note_compile_problem, &problem);
-    xmlSchema* tree = xmlSchemaParse(compilation.get());
-    if (tree == nullptr) {
-        return fail(ErrorCode::internal,
-                    text("{}: does not compile (libxml2 error {}, line {})",
-                         not_personal(main_file.string()), problem.code, problem.line));
+    if (auto files = check_files(main_file, true); !files) return fail(files.error());
+    auto document = read_schema(main_file);
+    if (!document) return fail(document.error());
+    return compile(std::move(*document), main_file);
+}
+
+Result<Schema> Schema::load_version(const fs::path& main_file) {
+    auto own = schema_file();
+    if (!own) return fail(own.error());
+    if (auto files = check_files(main_file, false); !files) return fail(files.error());
+    auto document = read_schema(main_file);
+    if (!document) return fail(document.error());
+    for (xmlNode* node = xmlFirstElementChild(document->root()); node != nullptr;
+         node = xmlNextElementSibling(node)) {
+        const Vocabulary* vocabulary = view(node->name) == "import" ? vocabulary_of(node) : nullptr;
+        if (vocabulary == nullptr) continue;
+        const std::string file = fs::absolute(own->parent_path() / vocabulary->file).string();
+        xmlSetProp(node, reinterpret_cast<const xmlChar*>("schemaLocation"),
+                   reinterpret_cast<const xmlChar*>(file.c_str()));
     }
-    return Schema(std::make_unique<Compiled>(tree));
+    return compile(std::move(*document), main_file);
 }
 
 std::vector<Finding> Schema::validate(const Document& document) const {

@@ -37,6 +37,11 @@ class Schema {
     // invalid_document, internal (does not compile, or wants a file from elsewhere).
     static Result<Schema> load(const std::filesystem::path& main_file);
 
+    // The published schema of another version. The vocabularies of others that it imports
+    // (xml:lang, XML signatures, countries, addresses) are taken from ours, wherever it says they
+    // lie; what else it wants must lie beside it. Errors as above.
+    static Result<Schema> load_version(const std::filesystem::path& main_file);
+
     // Every violation in document order, empty when valid; at most kFindingsMax.
     std::vector<Finding> validate(const Document& document) const;
 
@@ -46,6 +51,7 @@ class Schema {
 
   private:
     struct Compiled;
+    static Result<Schema> compile(Document source, const std::filesystem::path& main_file);
     explicit Schema(std::unique_ptr<Compiled> compiled);
     std::unique_ptr<Compiled> compiled_;
 };

@@ -4,6 +4,8 @@
 
 #include "base/log.h"
 #include "base/secret.h"
+#include "elmo/mend.h"
+#include "elmo/rules.h"
 #include "results/answer.h"
 
 namespace ncp::results {
@@ -37,6 +39,38 @@ QuestionOutcome failed(const Source& source, const Asking& asking, const Error& 
     return outcome;
 }
 
+PublicText place_of(const Source& source, const Asking& asking) {
+    const PublicText id = not_personal(source.facts().id);
+    if (asking.request.issuer.empty()) return id;
+    return text("{}, institution {}", id, not_personal(asking.request.issuer));
+}
+
+void mend(const Source& source, const Asking& asking, std::vector<elmo::Document>& documents) {
+    for (elmo::Document& document : documents) {
+        for (const PublicText& repair : elmo::mend(document)) {
+            log_warning(text("source {}: repaired in a document: {}; correlation {}",
+                             place_of(source, asking), repair,
+                             not_personal(asking.request.correlation_id)));
+        }
+    }
+}
+
+// A document that breaks a MUST beyond the schema is offered all the same: the student may leave
+// out just what breaks it. If not, the transfer is stopped when it is sealed; that line of the log
+// cannot name the source any more, so this one does.
+void tell_broken_rules(const Source& source, const Asking& asking,
+                       const std::vector<elmo::Document>& documents) {
+    for (const elmo::Document& document : documents) {
+        const PublicText broken =
+            elmo::for_the_log(elmo::check_rules(document), elmo::Severity::error);
+        if (broken.empty()) continue;
+        log_error(
+            text("source {}: a document breaks rules of ELMO and may not be sendable: {}; "
+                 "correlation {}",
+                 place_of(source, asking), broken, not_personal(asking.request.correlation_id)));
+    }
+}
+
 }  // namespace
 
 Asking::Asking(const Identity& identity, const SourceFacts& facts, std::string issuer,
@@ -63,6 +97,8 @@ QuestionOutcome ask_for_results(Source& source, const Asking& asking, const Dead
     auto documents = read_answer(std::move(fetched->parts),
                                  {schema, asking.student, source.facts().trust_source_identity});
     if (!documents) return failed(source, asking, documents.error());
+    mend(source, asking, *documents);
+    tell_broken_rules(source, asking, *documents);
     outcome.documents = std::move(*documents);
     if (!outcome.documents.empty()) {
         outcome.state = SourceState::delivered;

@@ -1,5 +1,8 @@
 #include "transfer/seal.h"
 
+#include "base/log.h"
+#include "elmo/report.h"
+#include "elmo/rules.h"
 #include "protocol/response.h"
 #include "signing/sign.h"
 #include "signing/verify.h"
@@ -9,13 +12,27 @@ namespace ncp::transfer {
 // More than a source may send, because base64 attachments and the signature are in it.
 constexpr std::size_t kSignedBytesMax = 64U << 20;
 
-Result<std::string> seal(elmo::Document document, const elmo::Schema& schema,
-                         const signing::KeySource& key) {
-    if (auto findings = schema.validate(document); !findings.empty()) {
-        return fail(ErrorCode::invalid_document,
-                    text("{} violations of the ELMO schema before signing, the first in line {}",
-                         findings.size(), findings.front().line));
+namespace {
+
+// Against the schema and all rules. The lines are those of the document as it is before signing.
+Status check(const elmo::Document& document, const elmo::Schema& schema,
+             const PublicText& transfer) {
+    const auto findings = elmo::examine(document, schema);
+    const PublicText warnings = elmo::for_the_log(findings, elmo::Severity::warning);
+    if (!warnings.empty()) {
+        log_warning(text("transfer {}: warnings about the document: {}", transfer, warnings));
     }
+    const PublicText errors = elmo::for_the_log(findings, elmo::Severity::error);
+    if (errors.empty()) return {};
+    return fail(ErrorCode::invalid_document,
+                text("the document may not be sent, it breaks: {}", errors));
+}
+
+}  // namespace
+
+Result<std::string> seal(elmo::Document document, const elmo::Schema& schema,
+                         const signing::KeySource& key, const PublicText& transfer) {
+    if (Status allowed = check(document, schema, transfer); !allowed) return fail(allowed.error());
     auto signed_xml = signing::sign(std::move(document), key);
     if (!signed_xml) return fail(signed_xml.error());
     auto packed = protocol::encode_elmo(*signed_xml);

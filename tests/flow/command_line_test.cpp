@@ -65,6 +65,39 @@ TEST(CommandLine, ValidateTellsLinesAndExitCodes) {
     EXPECT_THAT(missing.log, HasSubstr("missing.xml"));
 }
 
+TEST(CommandLine, ValidateKnowsTheRulesBeyondTheSchema) {
+    const std::string rules = std::string(NCP_SOURCE_DIR) + "/tests/data/elmo/rules/";
+    Finished warning = run("emrex-ncp", {"validate", rules + "status-missing.xml"});
+    EXPECT_EQ(warning.exit_code, 0) << "warnings do not count";
+    EXPECT_THAT(warning.output, HasSubstr("[status-missing]\n    → "));
+    Finished error = run("emrex-ncp", {"validate", rules + "language-single.xml"});
+    EXPECT_EQ(error.exit_code, 1);
+    EXPECT_THAT(error.output, HasSubstr(":33: error: "));
+    Finished json = run("emrex-ncp", {"validate", "--json", rules + "language-single.xml"});
+    EXPECT_THAT(json.output, HasSubstr("\"reference\": \"schema.xsd"));
+
+    Finished list = run("emrex-ncp", {"validate", "--list-rules"});
+    EXPECT_EQ(list.exit_code, 0);
+    EXPECT_THAT(list.output, HasSubstr("credit-ects-on-one-level (error)\n"));
+    list = run("emrex-ncp", {"validate", "--list-rules", "--json"});
+    EXPECT_EQ(list.output.front(), '[');
+    EXPECT_EQ(run("emrex-ncp", {"validate"}).exit_code, 2);
+    EXPECT_EQ(run("emrex-ncp", {"validate", "--list-rules", kValid}).exit_code, 2);
+}
+
+TEST(CommandLine, ValidateTakesTheSchemaOfAnotherVersion) {
+    EXPECT_EQ(run("emrex-ncp", {"validate", "--schema", "/no/such.xsd", kValid}).exit_code, 2);
+    EXPECT_EQ(run("emrex-ncp", {"validate", "--schema", kValid, kValid}).exit_code, 2);
+    const fs::path official = std::string(NCP_SOURCE_DIR) + "/../shared/data/elmo/official";
+    if (!fs::exists(official)) GTEST_SKIP() << "needs the reference data at " << official;
+    for (const char* version : {"v1.4.0", "v1.7.0"}) {
+        Finished known =
+            run("emrex-ncp", {"validate", "--schema", official / version / "schema.xsd", kValid});
+        // Birth place, address and gender came with 1.5.
+        EXPECT_EQ(known.exit_code, version == std::string("v1.7.0") ? 0 : 1) << known.output;
+    }
+}
+
 TEST(CommandLine, VerifyRefusesWhatIsNotSigned) {
     Finished unsigned_document = run("emrex-ncp", {"verify", kValid});
     EXPECT_EQ(unsigned_document.exit_code, 1);

@@ -51,7 +51,8 @@ std::string delivered(const std::string& xml, const elmo::Schema& schema) {
     const auto all = elmo::offered(must(elmo::outline(offer)), false);
     auto selection = must(elmo::keep(std::move(offer), all));
     signing::strip_nested_signatures(selection.document);
-    return must(transfer::seal(std::move(selection.document), schema, *test::genuine_key().source));
+    return must(transfer::seal(std::move(selection.document), schema, *test::genuine_key().source,
+                               text("sample")));
 }
 
 std::string with_transcript(std::string xml) {

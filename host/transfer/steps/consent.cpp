@@ -32,6 +32,16 @@ void strip_signatures(const Visit& visit, elmo::Document& document) {
     }
 }
 
+// What sources delivered breaks a MUST of ELMO that choosing did not heal; the page says so, not
+// that a source could not be reached.
+http::Response end_unsendable(Visit& visit, const Error& error) {
+    log_error(text("transfer {}: {}", not_personal(visit.transfer.way_back.correlation_id),
+                   error.describe()));
+    visit.environment.gatherer.cancel(visit.transfer.gathering);
+    end(visit.transfer, {protocol::ReturnCode::error, "outcome.not_sendable", 0, {}});
+    return visit.go_to_current_page();
+}
+
 }  // namespace
 
 Result<http::Response> show_consent(Visit& visit) {
@@ -56,7 +66,11 @@ Result<http::Response> consent(Visit& visit) {
     if (!selection) return fail(selection.error());
     strip_signatures(visit, selection->document);
     const signing::KeySource& key = visit.environment.keys.at(visit.environment.clock.wall());
-    auto sealed = seal(std::move(selection->document), visit.environment.schema, key);
+    const PublicText reference = not_personal(transfer.way_back.correlation_id);
+    auto sealed = seal(std::move(selection->document), visit.environment.schema, key, reference);
+    if (!sealed && sealed.error().code() == ErrorCode::invalid_document) {
+        return end_unsendable(visit, sealed.error());
+    }
     if (!sealed) return fail(sealed.error());
 
     int results = static_cast<int>(transfer.picks.size());

@@ -141,5 +141,20 @@ TEST(NormaliseTest, other_roots_and_namespaces_are_refused) {
     }
 }
 
+// Norway's own export writes " 2016-01-08T09:58:18.908+01:00 ".
+TEST(NormaliseTest, dates_lose_the_blanks_around_them_and_nothing_else_does) {
+    std::string text = elmo_of(report_of("a", course("1",
+                                                     "<start>\n2025-01-01 </start>"
+                                                     "<resultLabel> A </resultLabel>")));
+    const std::string date = "<generatedDate>";
+    text.insert(text.find(date) + date.size(), " \t");
+    Document document = parsed(text);
+    ASSERT_NE(testing::violations(document), "");
+    ASSERT_TRUE(normalise(document));
+    EXPECT_EQ(testing::violations(document), "");
+    EXPECT_THAT(document.serialize(), HasSubstr("<start>2025-01-01</start>"));
+    EXPECT_THAT(document.serialize(), HasSubstr("<resultLabel> A </resultLabel>"));
+}
+
 }  // namespace
 }  // namespace ncp::elmo

@@ -89,8 +89,8 @@ std::size_t count_of(const std::string& text, const std::string& piece);
 // Makes an SQLite file from SQL.
 void make_database(const std::filesystem::path& file, const std::string& sql);
 
-// The official schema's verdict on a document, from the reference data beside the project; empty if
-// valid.
+// The official schema's verdict on a document, from the reference data beside the project, and the
+// MUSTs of ELMO beyond it; empty if valid.
 bool have_official_schema();
 std::string official_verdict(const std::string& document);
 

@@ -55,8 +55,10 @@ std::vector<Result<std::string>> every_page(const Values& values) {
     }
     pages.push_back(
         deliver_page(frame, delivering(values, protocol::ReturnCode::cancel, "outcome.cancel")));
-    pages.push_back(
-        deliver_page(frame, delivering(values, protocol::ReturnCode::error, "outcome.forgotten")));
+    for (const char* reason : {"outcome.forgotten", "outcome.not_sendable"}) {
+        pages.push_back(
+            deliver_page(frame, delivering(values, protocol::ReturnCode::error, reason)));
+    }
     pages.push_back(cancel_page(frame, "/t/0a1b2c3d/choose"));
     for (int code = 0; code <= static_cast<int>(ErrorCode::internal); ++code) {
         ErrorCode error = static_cast<ErrorCode>(code);
