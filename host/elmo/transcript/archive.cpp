@@ -20,15 +20,6 @@ using Object = QPDFObjectHandle;
 
 constexpr char kProducer[] = "emrex-ncp";
 
-// "D:20261124202731Z" (7.9.4).
-std::string pdf_date(WallTime time) {
-    std::string date = "D:";
-    for (const char c : rfc3339(time)) {
-        if (c >= '0' && c <= '9') date += c;
-    }
-    return date + "Z";
-}
-
 Object name(const char* value) {
     return Object::newName(value);
 }
