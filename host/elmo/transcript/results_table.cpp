@@ -221,11 +221,15 @@ void draw_row(const Row& row, bool strong, Sheet& sheet, double top) {
     const double x = kLeft + kResult.x + row.indent;
     sheet.begin("TR");
     sheet.begin("TH");
+    const bool chart = row.chart.height > 0;
+    // An element holds text or other elements: cairo 1.16 loses text beside them.
+    if (chart) sheet.begin("P");
     double y = top + row.baseline - row.titles.front().text.baseline;
     draw_lines(sheet, row.titles, x, y);
     y = top + row.below_y;
     draw_lines(sheet, row.below, x, y);
-    if (row.chart.height > 0) {
+    if (chart) {
+        sheet.end("P");
         sheet.begin_figure(row.chart.in_words);
         draw_chart(row.chart, sheet, x, y + kChartGap);
         sheet.end("Figure");

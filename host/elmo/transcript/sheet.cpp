@@ -5,6 +5,8 @@
 
 #include <array>
 
+#include "elmo/transcript/shown.h"
+
 namespace ncp::elmo::transcript {
 namespace {
 
@@ -67,6 +69,20 @@ PangoAlignment alignment_of(PangoLayout* layout, Align align) {
     return right != swapped ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT;
 }
 
+// Where a line was wrapped at a blank, Pango keeps the blank without a glyph, and cairo writes it
+// as a marked span of its own inside the structure's, which some readers take for the end of the
+// text. A line end instead reads the same. Not where it could give a line a new direction.
+void end_lines_at_blanks(PangoLayout* layout) {
+    std::string text = pango_layout_get_text(layout);
+    if (holds_right_to_left(text)) return;
+    for (const GSList* at = pango_layout_get_lines_readonly(layout); at != nullptr; at = at->next) {
+        const auto* line = static_cast<const PangoLayoutLine*>(at->data);
+        const auto start = static_cast<std::size_t>(line->start_index);
+        if (start > 0 && text[start - 1] == ' ') text[start - 1] = '\n';
+    }
+    pango_layout_set_text(layout, text.data(), static_cast<int>(text.size()));
+}
+
 }  // namespace
 
 Typesetter::Typesetter(const Fonts::Loaded& fonts)
@@ -97,9 +113,12 @@ Text Typesetter::set(const std::string& text, Style style, double width, Align a
     pango_layout_set_text(layout.get(), text.data(), static_cast<int>(text.size()));
     pango_layout_set_width(layout.get(), static_cast<int>(width * PANGO_SCALE));
     pango_layout_set_wrap(layout.get(), PANGO_WRAP_WORD_CHAR);
-    if (pango_layout_get_line_count(layout.get()) > lines_max) {
+    const int lines = pango_layout_get_line_count(layout.get());
+    if (lines > lines_max) {
         pango_layout_set_height(layout.get(), -lines_max);
         pango_layout_set_ellipsize(layout.get(), PANGO_ELLIPSIZE_END);
+    } else if (lines > 1) {
+        end_lines_at_blanks(layout.get());
     }
     const PangoAlignment alignment = alignment_of(layout.get(), align);
     if (alignment != PANGO_ALIGN_LEFT) pango_layout_set_alignment(layout.get(), alignment);

@@ -88,13 +88,17 @@ Shown shown(std::string_view text, std::size_t characters_max) {
     return made;
 }
 
-std::string isolated(std::string text) {
-    bool foreign = false;
-    walk(text, [&foreign](utf8proc_int32_t character, std::string_view) {
-        foreign = runs_right_to_left(character);
-        return !foreign;
+bool holds_right_to_left(std::string_view text) {
+    bool holds = false;
+    walk(text, [&holds](utf8proc_int32_t character, std::string_view) {
+        holds = runs_right_to_left(character);
+        return !holds;
     });
-    return foreign ? "\u2068" + text + "\u2069" : text;
+    return holds;
+}
+
+std::string isolated(std::string text) {
+    return holds_right_to_left(text) ? "\u2068" + text + "\u2069" : text;
 }
 
 }  // namespace ncp::elmo::transcript

@@ -67,8 +67,10 @@ TEST(TranscriptForm, TheStructureTellsHeadingsTablesAndCharts) {
     EXPECT_THAT(structure, HasSubstr("\"University of Example Town\""));
     EXPECT_THAT(structure, HasSubstr("/Scope /Column"));
     EXPECT_THAT(structure, HasSubstr("/Scope /Row"));
-    EXPECT_THAT(structure, HasSubstr("\"Luonnontieteiden kandidaatti\""));
+    EXPECT_THAT(structure, HasSubstr("\"Luonnontieteiden kandidaatti"));
     EXPECT_THAT(structure, HasSubstr("\"7.5 ECTS\""));
+    EXPECT_THAT(structure, HasSubstr("\"15opintoviikko\"")) << "wrapped";
+    EXPECT_THAT(structure, HasSubstr("\"Tietorakenteet ja algoritmit 1Data")) << "beside a chart";
     std::size_t tables = 0;
     std::istringstream lines(structure);
     for (std::string line; std::getline(lines, line);)

@@ -129,7 +129,7 @@ TEST(TranscriptHostile, ListsOfThousandsAreCut) {
     EXPECT_LT(text.size(), 8'000U);
 }
 
-TEST(TranscriptHostile, NumbersThatAreNoneDoNotBreakACharter) {
+TEST(TranscriptHostile, NumbersThatAreNoneDoNotBreakAChart) {
     const std::string text = text_of(
         one({.code = "C1",
              .titles = title("en", "T"),

@@ -163,7 +163,7 @@ std::string scripts() {
                           title("en", "Two languages more")});
     return elmo(report(all, title("el", "Πανεπιστήμιο Παραδείγματος") +
                                 title("ar", "جامعة المثال") + title("en", "Example University")),
-                "Αγάθη Марія", "Παπαδοπούλου الأحمد");
+                "Αγάθη Марія", "Παπαδοπούλου القاسم");
 }
 
 const pages::Locales& words() {
