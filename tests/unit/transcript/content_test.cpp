@@ -8,6 +8,7 @@
 #include "elmo/tree.h"
 #include "unit/elmo/random_elmo.h"
 #include "unit/transcript/pdf_file.h"
+#include "unit/transcript/printing.h"
 #include "unit/transcript/samples.h"
 
 namespace ncp::elmo::transcript {

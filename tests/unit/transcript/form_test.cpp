@@ -11,6 +11,7 @@
 #include "support/program.h"
 #include "support/signed_sample.h"
 #include "unit/transcript/pdf_file.h"
+#include "unit/transcript/printing.h"
 #include "unit/transcript/samples.h"
 
 namespace ncp::elmo::transcript {

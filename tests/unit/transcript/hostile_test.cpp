@@ -5,6 +5,7 @@
 
 #include "elmo/transcript/shown.h"
 #include "unit/transcript/pdf_file.h"
+#include "unit/transcript/printing.h"
 #include "unit/transcript/samples.h"
 
 namespace ncp::elmo::transcript {

@@ -1,12 +1,7 @@
-// Documents with everything a transcript shows, of invented people, and what it takes to print
-// them. Thread-safety: tests of one thread, but for words().
+// Documents with everything a transcript shows, of invented people. Thread-safety: pure functions.
 #pragma once
 
 #include <string>
-
-#include "elmo/document.h"
-#include "elmo/transcript/press.h"
-#include "pages/locale.h"
 
 namespace ncp::elmo::transcript::testing {
 
@@ -34,14 +29,5 @@ std::string courses(int count);
 std::string degree();
 // Titles in Greek, Cyrillic, Arabic, Hebrew, Armenian and Georgian.
 std::string scripts();
-
-// The words of web/locales/transcript, read once.
-const pages::Locales& words();
-Order order_in(const std::string& language);
-
-// One press for all tests. Ends the test program where a font is missing.
-const Fonts& fonts();
-// Fails the test and gives "" if it cannot be printed.
-std::string printed(const std::string& xml, const std::string& language = "fi");
 
 }  // namespace ncp::elmo::transcript::testing
