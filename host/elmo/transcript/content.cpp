@@ -3,6 +3,7 @@
 #include <map>
 
 #include "elmo/opportunities.h"
+#include "elmo/references.h"
 #include "elmo/text.h"
 #include "elmo/transcript/press.h"
 #include "elmo/tree.h"
@@ -26,9 +27,8 @@ std::string token_below(const xmlNode* parent, std::string_view name) {
 
 void note_attachments(const xmlNode* parent, DocumentTitles& titles) {
     for (const xmlNode* attachment : children(parent, "attachment")) {
-        for (const xmlNode* identifier : children(attachment, "identifier")) {
-            if (attribute(identifier, "type") != "internal") continue;
-            titles.emplace(text_of(identifier), attachment_title(attachment));
+        for (std::string& identifier : identifiers_of_attachment(attachment)) {
+            titles.emplace(std::move(identifier), attachment_title(attachment));
         }
     }
 }
@@ -59,7 +59,7 @@ void read_grading(const xmlNode* instance, Entry& result) {
     }
 }
 
-void read_instance(const xmlNode* instance, const DocumentTitles& titles, Entry& result) {
+void read_instance(const xmlNode* instance, Entry& result) {
     result.start = date_without_zone(token_below(instance, "start"));
     result.date = date_without_zone(token_below(instance, "date"));
     if (const xmlNode* term = child(instance, "academicTerm")) result.term = titles_of(term);
@@ -75,12 +75,21 @@ void read_instance(const xmlNode* instance, const DocumentTitles& titles, Entry&
         result.levels.push_back({token_below(level, "type"), token_below(level, "value"),
                                  texts_of(level, "description")});
     }
-    if (const xmlNode* attachments = child(instance, "attachments")) {
-        for (const xmlNode* ref : children(attachments, "ref")) {
-            const auto found = titles.find(text_of(ref));
-            if (found != titles.end()) result.documents.push_back(found->second);
-        }
+}
+
+// What belongs to this result alone: what it refers to, its Diploma Supplement and that one's
+// files.
+void read_documents(const xmlNode* opportunity, const xmlNode* instance,
+                    const DocumentTitles& titles, Entry& result) {
+    for (const xmlNode* ref : references_of(opportunity).attachments) {
+        const auto found = titles.find(token_of(ref));
+        if (found != titles.end()) result.documents.push_back(found->second);
     }
+    if (child(instance, "diplomaSupplement") != nullptr) {
+        result.documents.emplace_back("Diploma Supplement");
+    }
+    for (const xmlNode* attachment : own_attachments_of(opportunity))
+        result.documents.push_back(attachment_title(attachment));
 }
 
 Issuer issuer_of(const xmlNode* report, const ReportOutline& outline) {
@@ -107,7 +116,10 @@ Entry result_of(const Opportunity& opportunity, const Node& node, const Document
     result.titles = node.titles;
     const xmlNode* specifies = child(opportunity.element, "specifies");
     const xmlNode* instance = specifies ? child(specifies, "learningOpportunityInstance") : nullptr;
-    if (instance != nullptr) read_instance(instance, titles, result);
+    if (instance != nullptr) {
+        read_instance(instance, result);
+        read_documents(opportunity.element, instance, titles, result);
+    }
     return result;
 }
 
@@ -153,10 +165,10 @@ std::string embedded_elmo(const Document& document) {
         remove_all(report, "attachment");
     if (auto found = find_opportunities(bare)) {
         for (const Opportunity& opportunity : found->nodes) {
-            const xmlNode* specifies = child(opportunity.element, "specifies");
-            const xmlNode* instance =
-                specifies ? child(specifies, "learningOpportunityInstance") : nullptr;
-            if (instance != nullptr) remove_all(instance, "attachments");
+            for (xmlNode* attachment : own_attachments_of(opportunity.element))
+                remove_with_blank(attachment);
+            for (xmlNode* ref : references_of(opportunity.element).attachments)
+                remove_with_blank(ref);
         }
     }
     return bare.serialize();
