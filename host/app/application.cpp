@@ -1,6 +1,7 @@
 #include "app/application.h"
 
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <thread>
 
@@ -8,6 +9,7 @@
 #include "app/first_checks.h"
 #include "app/logins.h"
 #include "app/sources.h"
+#include "app/transcripts.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "http/server.h"
@@ -46,15 +48,15 @@ transfer::Policy policy_of(const config::Settings& settings) {
     return policy;
 }
 
-// Calls sweep() of the store every few seconds until it is destroyed.
+// Has what is over wiped every few seconds until it is destroyed.
 class Sweeper {
   public:
-    explicit Sweeper(session::Store& store)
-        : thread_([this, &store](const std::stop_token& stop) {
+    explicit Sweeper(std::function<void()> sweep)
+        : thread_([this, sweep = std::move(sweep)](const std::stop_token& stop) {
               std::unique_lock lock(mutex_);
               while (!wake_.wait_for(lock, stop, kSweepEvery, [] { return false; })) {
                   if (stop.stop_requested()) return;
-                  store.sweep();
+                  sweep();
               }
           }) {}
 
@@ -74,6 +76,7 @@ struct Application::Parts {
     std::unique_ptr<session::Store> store;
     std::unique_ptr<results::Gatherer> gatherer;
     std::unique_ptr<results::IssuerList> issuers;
+    std::unique_ptr<transfer::Transcripts> transcripts;  // null: none are made
     std::unique_ptr<transfer::Environment> environment;
     std::unique_ptr<transfer::Dispatcher> dispatcher;
     std::unique_ptr<Sweeper> sweeper;
@@ -98,8 +101,18 @@ Result<std::unique_ptr<Application>> Application::start(const config::Settings& 
     if (!logins) return fail(logins.error());
     if (!sources) return fail(sources.error());
 
-    auto parts = std::make_unique<Parts>(Parts{
-        std::move(*pages), std::move(*schema), std::move(*key), {}, {}, {}, {}, {}, {}, {}, {}});
+    auto parts = std::make_unique<Parts>(Parts{std::move(*pages),
+                                               std::move(*schema),
+                                               std::move(*key),
+                                               {},
+                                               {},
+                                               {},
+                                               {},
+                                               {},
+                                               {},
+                                               {},
+                                               {},
+                                               {}});
     const Clock& clock = system_clock();
     parts->store = session::memory_store({.records_max = settings.session.transfers_max}, clock);
     parts->gatherer = std::make_unique<results::Gatherer>(
@@ -108,9 +121,12 @@ Result<std::unique_ptr<Application>> Application::start(const config::Settings& 
                                 .kept = settings.session.idle},
         *sources, parts->schema, clock);
     parts->issuers = std::make_unique<results::IssuerList>(*sources, clock);
+    auto transcripts = open_transcripts(settings, *data / "web", *parts->key, problems);
+    if (!transcripts) return fail(transcripts.error());
+    parts->transcripts = std::move(*transcripts);
     parts->environment = std::make_unique<transfer::Environment>(transfer::Environment{
         policy_of(settings), parts->pages, parts->schema, *parts->key, clock, *parts->store,
-        *parts->gatherer, *parts->issuers, std::move(*logins)});
+        *parts->gatherer, *parts->issuers, std::move(*logins), parts->transcripts.get()});
     parts->dispatcher = std::make_unique<transfer::Dispatcher>(*parts->environment);
 
     http::ErrorPage error_page = [environment = parts->environment.get()](const Error& error,
@@ -130,7 +146,10 @@ Result<std::unique_ptr<Application>> Application::start(const config::Settings& 
                                       std::move(router));
     if (!server) return fail(server.error());
     parts->server = std::move(*server);
-    parts->sweeper = std::make_unique<Sweeper>(*parts->store);
+    parts->sweeper = std::make_unique<Sweeper>([parts = parts.get()] {
+        parts->store->sweep();
+        if (parts->transcripts) parts->transcripts->sweep();
+    });
     parts->first_checks = std::make_unique<FirstChecks>(std::move(*sources));
     log_info(text("serving {} on port {}", not_personal(settings.server.public_url),
                   parts->server->port()));

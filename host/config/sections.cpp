@@ -17,6 +17,8 @@ constexpr Range kThreads{1, 256};
 constexpr Range kIdleMinutes{1, 240};
 constexpr Range kAbsoluteMinutes{1, 1440};
 constexpr Range kTransfers{1, 1'000'000};
+// A transcript takes some 20 ms; one thread prints two million a day.
+constexpr Range kPrintingThreads{1, 16};
 // A student waits in front of the page: five minutes are more than anybody does.
 constexpr Range kGatherDeadlineMs{1'000, 300'000};
 
@@ -112,6 +114,15 @@ void read_signing(TomlReader signing, SigningSection& section) {
     signing.path("key", section.key, Need::required);
     signing.path("passphrase_file", section.passphrase_file);
     signing.finish();
+}
+
+void read_transcript(TomlReader transcript, TranscriptSection& section) {
+    section.line = transcript.line();
+    transcript.truth("enabled", section.enabled);
+    transcript.texts("identifiers", section.identifiers);
+    transcript.texts("fonts", section.fonts);
+    transcript.whole("threads", section.threads, kPrintingThreads);
+    transcript.finish();
 }
 
 void read_session(TomlReader session, SessionSection& section) {

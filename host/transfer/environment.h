@@ -15,6 +15,7 @@
 #include "results/issuer_list.h"
 #include "session/store.h"
 #include "signing/key_source.h"
+#include "transfer/transcripts.h"
 #include "transfer/transfer.h"
 
 namespace ncp::transfer {
@@ -39,6 +40,7 @@ struct Environment {
     results::Gatherer& gatherer;
     const results::IssuerList& issuers;  // among which students pick
     std::vector<std::shared_ptr<login::LoginMethod>> logins;
+    Transcripts* transcripts = nullptr;  // null: results travel without a PDF
 };
 
 }  // namespace ncp::transfer

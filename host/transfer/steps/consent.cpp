@@ -1,5 +1,7 @@
 #include "base/log.h"
 #include "elmo/selection.h"
+#include "elmo/transcript/attach.h"
+#include "pages/accept_language.h"
 #include "transfer/seal.h"
 #include "transfer/steps/steps.h"
 
@@ -12,6 +14,31 @@ Result<elmo::Selection> selected(const Transfer& transfer) {
     return elmo::keep(*document, transfer.picks);
 }
 
+// The pages may exist in fewer languages than the transcript: where they fell back to English, the
+// browser says what its user reads.
+std::string transcript_language(const Visit& visit) {
+    const std::string& pages = visit.transfer.way_back.language;
+    if (pages != pages::kFallbackLanguage) return pages;
+    return pages::accepted_language(visit.request.header("accept-language"),
+                                    visit.environment.transcripts->words());
+}
+
+Transcripts::Wish wish_of(const Visit& visit, const elmo::Outline& outline) {
+    return {.transfer = visit.transfer.way_back.tag,
+            .revision = outline.revision,
+            .language = transcript_language(visit)};
+}
+
+// From here on the document holds the transcript of what it held before.
+Status add_transcript(const Visit& visit, const elmo::Outline& outline, elmo::Document& document) {
+    Transcripts* transcripts = visit.environment.transcripts;
+    if (transcripts == nullptr) return {};
+    const Transcripts::Wish wish = wish_of(visit, outline);
+    auto pdf = transcripts->take(wish, document);
+    if (!pdf) return fail(pdf.error());
+    return elmo::transcript::attach(document, *pdf, transcripts->wording(wish.language));
+}
+
 }  // namespace
 
 Result<http::Response> show_consent(Visit& visit) {
@@ -19,11 +46,17 @@ Result<http::Response> show_consent(Visit& visit) {
     if (!selection) return fail(selection.error());
     auto outline = elmo::outline(selection->document);
     if (!outline) return fail(outline.error());
-    return respond(
-        consent_page(visit.frame(), {.outline = *outline,
-                                     .progress = visit.transfer.progress,
-                                     .dropped_attachments = selection->dropped_attachments,
-                                     .return_url = visit.transfer.way_back.return_url}));
+    Transcripts* transcripts = visit.environment.transcripts;
+    auto page = consent_page(visit.frame(), {.outline = *outline,
+                                             .progress = visit.transfer.progress,
+                                             .dropped_attachments = selection->dropped_attachments,
+                                             .return_url = visit.transfer.way_back.return_url,
+                                             .with_transcript = transcripts != nullptr});
+    // Made while the student reads.
+    if (transcripts != nullptr) {
+        transcripts->begin(wish_of(visit, *outline), std::move(selection->document));
+    }
+    return respond(std::move(page));
 }
 
 Result<http::Response> consent(Visit& visit) {
@@ -34,6 +67,9 @@ Result<http::Response> consent(Visit& visit) {
     if (!outline) return fail(outline.error());
     if (visit.field("revision") != outline->revision) {
         return fail(ErrorCode::outdated, "consent to another selection than the chosen one");
+    }
+    if (Status added = add_transcript(visit, *outline, selection->document); !added) {
+        return fail(added.error());
     }
     auto sealed = seal(selection->document, visit.environment.schema, visit.environment.key);
     if (!sealed) return fail(sealed.error());
