@@ -107,6 +107,17 @@ void Transcripts::sweep() {
         drop(transfer);
 }
 
+std::size_t Transcripts::count() const {
+    const std::lock_guard lock(mutex_);
+    return entries_.size();
+}
+
+bool Transcripts::is_printed(const std::string& transfer) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = entries_.find(transfer);
+    return found != entries_.end() && found->second->state == Entry::State::done;
+}
+
 void Transcripts::drop(const std::string& transfer) {
     const auto found = entries_.find(transfer);
     if (found == entries_.end()) return;
@@ -146,7 +157,8 @@ Result<std::string> Transcripts::make(const elmo::Document& document, const std:
     auto pdf = press.print(document, {.contact_point = settings_.contact_point,
                                       .identifiers = settings_.identifiers,
                                       .wording = wording(language),
-                                      .made_at = clock_.wall()});
+                                      .made_at = clock_.wall(),
+                                      .results_max = settings_.results_max});
     give_back(std::move(press));
     if (!pdf) return pdf;
     auto sealed = signing::sign_pdf(*pdf, key_,

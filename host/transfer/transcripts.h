@@ -28,9 +28,10 @@
 namespace ncp::transfer {
 
 struct TranscriptSettings {
-    std::string contact_point;
-    std::vector<std::string> identifiers;  // types of the student's that are shown
+    std::string contact_point{};
+    std::vector<std::string> identifiers{};  // types of the student's that are shown
     std::size_t threads = 1;
+    std::size_t results_max = elmo::transcript::kResultsMax;
     std::chrono::minutes kept{15};            // like a transfer without a click
     std::size_t entries_max = 1'000;          // printed or waiting
     std::size_t waiting_max = 16;             // documents in memory
@@ -59,7 +60,9 @@ class Transcripts {
     // Press::print() and signing::sign_pdf().
     Result<std::string> take(const Wish& wish, const elmo::Document& document);
     void forget(const std::string& transfer);
-    void sweep();  // wipes what is over; called every few seconds
+    void sweep();               // wipes what is over; called every few seconds
+    std::size_t count() const;  // kept or on their way
+    bool is_printed(const std::string& transfer) const;
 
   private:
     struct Entry;
@@ -77,7 +80,7 @@ class Transcripts {
     const signing::KeySource& key_;
     const Clock& clock_;
 
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::condition_variable_any changed_;
     std::map<std::string, EntryPtr> entries_;  // by transfer
     std::deque<EntryPtr> waiting_;
