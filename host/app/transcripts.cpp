@@ -26,7 +26,6 @@ Result<std::unique_ptr<transfer::Transcripts>> open_transcripts(
     made.contact_point = settings.emrex.name;
     made.identifiers = settings.transcript.identifiers;
     made.threads = settings.transcript.threads;
-    made.kept = settings.session.idle;
     return std::make_unique<transfer::Transcripts>(std::move(made), std::move(*fonts),
                                                    std::move(*words), key, system_clock());
 }

@@ -52,8 +52,7 @@ elmo::transcript::Wording Transcripts::wording(const std::string& language) cons
             &words_.texts.at(std::string(pages::kFallbackLanguage))};
 }
 
-void Transcripts::begin(const Wish& wish, elmo::Document document) {
-    const WallTime until = clock_.wall() + settings_.kept;
+void Transcripts::begin(const Wish& wish, elmo::Document document, WallTime until) {
     const std::lock_guard lock(mutex_);
     if (const auto found = entries_.find(wish.transfer); found != entries_.end()) {
         if (found->second->is(wish)) {

@@ -32,7 +32,6 @@ struct TranscriptSettings {
     std::vector<std::string> identifiers{};  // types of the student's that are shown
     std::size_t threads = 1;
     std::size_t results_max = elmo::transcript::kResultsMax;
-    std::chrono::minutes kept{15};            // like a transfer without a click
     std::size_t entries_max = 1'000;          // printed or waiting
     std::size_t waiting_max = 16;             // documents in memory
     std::size_t size_bytes_max = 256U << 20;  // of all PDFs together
@@ -54,8 +53,9 @@ class Transcripts {
     const pages::Locales& words() const { return words_; }
     elmo::transcript::Wording wording(const std::string& language) const;
 
-    // Has it made by a thread of ours, unless it is there or on its way. Returns at once.
-    void begin(const Wish& wish, elmo::Document document);
+    // Has it made by a thread of ours, unless it is there or on its way, and kept until then.
+    // Returns at once.
+    void begin(const Wish& wish, elmo::Document document, WallTime until);
     // The signed PDF: waits while it is being made, makes it here otherwise. Errors of
     // Press::print() and signing::sign_pdf().
     Result<std::string> take(const Wish& wish, const elmo::Document& document);

@@ -94,7 +94,8 @@ class Composer {
         const double baseline = std::max(left.baseline, right.baseline);
         const double left_y = baseline - left.baseline;
         const double right_y = baseline - right.baseline;
-        block.height = std::max(left_y + left.height, right_y + right.height) + 1.5;
+        block.height = std::max(left_y + left.height, right_y + right.height);
+        block.space_before = 1.8;
         block.keep_with_next = true;
         block.draw = [=](Sheet& sheet, double y) {
             sheet.begin("TR");
@@ -212,11 +213,11 @@ class Composer {
             const auto paragraphs = words_.paragraphs(key, names);
             for (std::size_t i = 0; i < paragraphs.size(); ++i) {
                 add("P", paragraphs[i], Style::small, i == 0 ? Ink::black : Ink::grey,
-                    i == 0 ? 4 : 1);
+                    i == 0 ? 4 : 1, true);
             }
         }
         add("P", words_.both("check.digest", names) + ":", Style::small, Ink::black, 5, true);
-        add("P", digest, Style::strong, Ink::black, 1);
+        add("P", digest, Style::strong, Ink::black, 1, desk_.cut);
         if (desk_.cut) add("P", words_.both("check.cut"), Style::small, Ink::black, 5);
     }
 
@@ -231,9 +232,7 @@ class Composer {
                                      Style::foot, kWidth - kPagesWidth - 10, Align::left, 1);
         }
         const Fillings numbers{{"page", std::to_string(page)}, {"pages", std::to_string(pages)}};
-        std::string words;
-        for (const std::string& one : words_.paragraphs("page", numbers))
-            words += (words.empty() ? "" : " \u00b7 ") + one;
+        const std::string words = words_.both("page", numbers, " \u00b7 ");
         sheet_.line(kLeft, kY - 5, kWidth);
         sheet_.draw(*name_in_foot_, kLeft, kY, Ink::grey);
         sheet_.draw(desk_.typesetter.set(words, Style::foot, kPagesWidth, Align::right, 1),

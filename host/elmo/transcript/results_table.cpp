@@ -120,8 +120,8 @@ class RowMaker {
                                    [&](const Credit& one) { return credit_text(desk_, one); }),
                             Style::body, kCredits);
         row_.grade = cell(fit(desk_, entry_.grade, kShortMax), Style::strong, kGrade);
-        row_.status = cell(fit(desk_, desk_.words.status(entry_.status), kShortMax * 2),
-                           Style::small, kStatus);
+        row_.status =
+            cell(desk_.words.status(fit(desk_, entry_.status, kShortMax)), Style::small, kStatus);
         set_height();
         return std::move(row_);
     }
@@ -255,9 +255,7 @@ Block table_head(Desk& desk) {
     std::vector<Head> heads;
     double height = 0;
     const auto add = [&](const char* key, const Column& column) {
-        std::string words;
-        for (const std::string& word : desk.words.paragraphs(key))
-            words += (words.empty() ? "" : "\n") + word;
+        const std::string words = desk.words.both(key, {}, "\n");
         heads.push_back({desk.typesetter.set(words, Style::column, column.width), column.x});
         height = std::max(height, heads.back().text.height);
     };

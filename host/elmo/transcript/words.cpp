@@ -41,10 +41,11 @@ std::string Words::student(const std::string& key, const Fillings& fillings) con
     return text != nullptr ? fill(*text, fillings) : english(key, fillings);
 }
 
-std::string Words::both(const std::string& key, const Fillings& fillings) const {
+std::string Words::both(const std::string& key, const Fillings& fillings,
+                        const char* between) const {
     const std::string own = student(key, fillings);
     const std::string common = english(key, fillings);
-    return own == common ? own : isolated(own) + " / " + common;
+    return own == common ? own : isolated(own) + between + common;
 }
 
 std::vector<std::string> Words::paragraphs(const std::string& key, const Fillings& fillings) const {
@@ -77,9 +78,9 @@ std::string Words::type(const std::string& type) const {
 }
 
 std::string Words::status(const std::string& status) const {
-    if (status == "passed") return both("status.passed");
-    if (status == "failed") return both("status.failed");
-    if (status == "in-progress") return both("status.in_progress");
+    if (status == "passed") return both("status.passed", {}, "\n");
+    if (status == "failed") return both("status.failed", {}, "\n");
+    if (status == "in-progress") return both("status.in_progress", {}, "\n");
     return status;
 }
 

@@ -24,7 +24,8 @@ class Words {
     std::string student(const std::string& key, const Fillings& fillings = {}) const;
     std::string english(const std::string& key, const Fillings& fillings = {}) const;
     // "Kurssi / Course", or the word once if both are alike.
-    std::string both(const std::string& key, const Fillings& fillings = {}) const;
+    std::string both(const std::string& key, const Fillings& fillings = {},
+                     const char* between = " / ") const;
     // One or two whole sentences, each to be set as a paragraph of its own.
     std::vector<std::string> paragraphs(const std::string& key,
                                         const Fillings& fillings = {}) const;
@@ -35,7 +36,7 @@ class Words {
 
     // ELMO's constants in words; what is unknown stays as it is.
     std::string type(const std::string& type) const;
-    std::string status(const std::string& status) const;
+    std::string status(const std::string& status) const;  // each language on a line
     std::string identifier(const std::string& type) const;
 
   private:

@@ -54,7 +54,9 @@ Result<http::Response> show_consent(Visit& visit) {
                                              .with_transcript = transcripts != nullptr});
     // Made while the student reads.
     if (transcripts != nullptr) {
-        transcripts->begin(wish_of(visit, *outline), std::move(selection->document));
+        transcripts->begin(wish_of(visit, *outline), std::move(selection->document),
+                           personal_until(visit.transfer, visit.environment.policy.lifetimes,
+                                          visit.environment.clock.wall()));
     }
     return respond(std::move(page));
 }

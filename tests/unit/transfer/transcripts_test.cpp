@@ -153,6 +153,7 @@ class TranscriptPool : public testing::Test {
     static Transcripts::Wish wish(const std::string& transfer, const std::string& revision = "r") {
         return {transfer, revision, "en"};
     }
+    WallTime soon() { return walk_.clock().wall() + std::chrono::minutes(15); }
     static std::string text_of(const Result<std::string>& pdf) {
         return pdf ? PdfFile(*pdf).text() : pdf.error().describe().str();
     }
@@ -161,7 +162,7 @@ class TranscriptPool : public testing::Test {
 
 TEST_F(TranscriptPool, WhatWasBegunIsWhatIsTakenAndStaysForARaceThatWasLost) {
     Transcripts& made = pool();
-    made.begin(wish("t"), document_of({{"Algebra"}}));
+    made.begin(wish("t"), document_of({{"Algebra"}}), soon());
     wait_until_printed(made, "t");
     const auto first = made.take(wish("t"), document_of({{"Botany"}}));
     EXPECT_THAT(text_of(first), HasSubstr("Algebra")) << "not made anew";
@@ -172,10 +173,10 @@ TEST_F(TranscriptPool, WhatWasBegunIsWhatIsTakenAndStaysForARaceThatWasLost) {
 
 TEST_F(TranscriptPool, AnotherSelectionOrLanguageIsMadeAnew) {
     Transcripts& made = pool();
-    made.begin(wish("t", "old"), document_of({{"Algebra"}}));
+    made.begin(wish("t", "old"), document_of({{"Algebra"}}), soon());
     EXPECT_THAT(text_of(made.take(wish("t", "new"), document_of({{"Botany"}}))),
                 HasSubstr("Botany"));
-    made.begin(wish("t", "new"), document_of({{"Algebra"}}));
+    made.begin(wish("t", "new"), document_of({{"Algebra"}}), soon());
     EXPECT_THAT(text_of(made.take({"t", "new", "fi"}, document_of({{"Botany"}}))),
                 HasSubstr("EMREX-suoritusote"));
 }
@@ -187,12 +188,12 @@ TEST_F(TranscriptPool, WhatIsGoneIsMadeAnew) {
 }
 
 TEST_F(TranscriptPool, IsWipedWhenItsTimeIsOver) {
-    Transcripts& made = pool({.kept = std::chrono::minutes(15)});
-    made.begin(wish("t"), document_of({{"Algebra"}}));
+    Transcripts& made = pool();
+    made.begin(wish("t"), document_of({{"Algebra"}}), soon());
     walk_.clock().advance(std::chrono::minutes(14));
     made.sweep();
     EXPECT_EQ(made.count(), 1U);
-    made.begin(wish("t"), document_of({{"Algebra"}}));  // looked at once more
+    made.begin(wish("t"), document_of({{"Algebra"}}), soon());  // looked at once more
     walk_.clock().advance(std::chrono::minutes(14));
     made.sweep();
     EXPECT_EQ(made.count(), 1U);
@@ -203,15 +204,15 @@ TEST_F(TranscriptPool, IsWipedWhenItsTimeIsOver) {
 
 TEST_F(TranscriptPool, BeyondItsLimitsItMakesNothingBeforehandAndStillGives) {
     Transcripts& made = pool({.entries_max = 1});
-    made.begin(wish("a"), document_of({{"Algebra"}}));
-    made.begin(wish("b"), document_of({{"Botany"}}));
+    made.begin(wish("a"), document_of({{"Algebra"}}), soon());
+    made.begin(wish("b"), document_of({{"Botany"}}), soon());
     EXPECT_EQ(made.count(), 1U);
     EXPECT_THAT(text_of(made.take(wish("b"), document_of({{"Botany"}}))), HasSubstr("Botany"));
 }
 
 TEST_F(TranscriptPool, AFailureBeforehandIsToldToWhoTakesIt) {
     Transcripts& made = pool({.results_max = 0});
-    made.begin(wish("t"), document_of({{"Algebra"}}));
+    made.begin(wish("t"), document_of({{"Algebra"}}), soon());
     const auto pdf = made.take(wish("t"), document_of({{"Algebra"}}));
     ASSERT_FALSE(pdf);
     EXPECT_EQ(pdf.error().code(), ErrorCode::too_large);
@@ -224,9 +225,9 @@ TEST_F(TranscriptPool, ManyStudentsAtOnceGetEachTheirOwn) {
     {
         std::vector<std::jthread> students;
         for (int i = 0; i < kStudents; ++i) {
-            students.emplace_back([&made, &text = texts[static_cast<std::size_t>(i)], i] {
+            students.emplace_back([&made, this, &text = texts[static_cast<std::size_t>(i)], i] {
                 const std::string name = "Course" + std::to_string(i) + "end";
-                made.begin(wish(std::to_string(i)), document_of({{name}}));
+                made.begin(wish(std::to_string(i)), document_of({{name}}), soon());
                 if (i % 3 == 0) made.forget(std::to_string(i));
                 text = text_of(made.take(wish(std::to_string(i)), document_of({{name}})));
             });
