@@ -115,14 +115,15 @@ Result<std::string> build(X509& certificate, const Naming& naming, const std::st
     if (!info) return failed();
     const std::string to_be_signed = set_attributes(info.get(), certificate, digest);
     if (to_be_signed.empty()) return failed();
-    Result<std::string> signature = make_signature(to_be_signed);
-    if (!signature) return signature;
+    Result<std::string> made = make_signature(to_be_signed);
+    if (!made) return made;
+    const std::string signature = std::move(*made);
     const Pkcs7 cms(PKCS7_new());
     if (!cms || PKCS7_set_type(cms.get(), NID_pkcs7_signed) != 1 ||
         PKCS7_content_new(cms.get(), NID_pkcs7_data) != 1 ||
         PKCS7_set_detached(cms.get(), 1) != 1 ||
         PKCS7_add_certificate(cms.get(), &certificate) != 1 ||
-        ASN1_STRING_set(info->enc_digest, signature->data(), static_cast<int>(signature->size())) !=
+        ASN1_STRING_set(info->enc_digest, signature.data(), static_cast<int>(signature.size())) !=
             1 ||
         PKCS7_add_signer(cms.get(), info.get()) != 1) {
         return failed();

@@ -2,15 +2,12 @@
 // ranges around it are signed, and the zeros are overwritten.
 #include "signing/pdf_signature.h"
 
-#include <qpdf/QPDF.hh>
-#include <qpdf/QPDFPageDocumentHelper.hh>
-#include <qpdf/QPDFWriter.hh>
-
 #include <array>
 #include <exception>
 #include <string_view>
 
 #include "base/bytes.h"
+#include "elmo/transcript/qpdf.h"
 #include "signing/cms.h"
 
 namespace ncp::signing {

@@ -1,17 +1,12 @@
 // ISO 19005-3 (PDF/A-3) for the entries, ISO 32000-1 for their form.
 #include "elmo/transcript/archive.h"
 
-#include <qpdf/QPDF.hh>
-#include <qpdf/QPDFEFStreamObjectHelper.hh>
-#include <qpdf/QPDFEmbeddedFileDocumentHelper.hh>
-#include <qpdf/QPDFFileSpecObjectHelper.hh>
-#include <qpdf/QPDFWriter.hh>
-
 #include <exception>
 
 #include "elmo/transcript/colour_profile.h"
 #include "elmo/transcript/metadata.h"
 #include "elmo/transcript/press.h"
+#include "elmo/transcript/qpdf.h"
 
 namespace ncp::elmo::transcript {
 namespace {
@@ -84,7 +79,7 @@ class StructureWalk {
         if (kids.isDictionary()) return walk(kids, in_head);
         if (!kids.isArray()) return;
         const bool head = type.isNameAndEquals("/TR") && only_heads(kids);
-        for (auto kid : kids.aitems())
+        for (const auto& kid : kids.aitems())
             walk(kid, head);
     }
 

@@ -52,6 +52,16 @@ std::map<int, std::string> files_of(FcConfig* system, const std::string& family)
     return files;
 }
 
+// cairo asks the program's own configuration how to draw. An empty one: the machine's would be read
+// for that at the first transcript, and have a say in how it looks.
+void use_no_other_configuration() {
+    static const bool once = [] {
+        const Config empty(FcConfigCreate());
+        return empty && FcConfigSetCurrent(empty.get()) == FcTrue;
+    }();
+    static_cast<void>(once);
+}
+
 PublicText package_of(const std::string& family) {
     if (family.rfind("Noto Sans", 0) == 0) return "fonts-noto-core";
     if (family.rfind("DejaVu", 0) == 0) return "fonts-dejavu-core";
@@ -67,6 +77,7 @@ std::vector<std::string> usual_families() {
 
 Result<Fonts> Fonts::load(const std::vector<std::string>& families) {
     if (families.empty()) return fail(ErrorCode::invalid_config, "no font family is named");
+    use_no_other_configuration();
     const Config system(FcInitLoadConfigAndFonts());
     auto loaded = std::make_shared<Loaded>();
     loaded->config.reset(FcConfigCreate());

@@ -104,6 +104,12 @@ Typesetter::Typesetter(const Fonts::Loaded& fonts)
     }
 }
 
+Typesetter::~Typesetter() {
+    remembered_.clear();
+    // Pango 1.50 gives its reference back only when another configuration takes the place.
+    pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(map_.get()), nullptr);
+}
+
 Text Typesetter::set(const std::string& text, Style style, double width, Align align,
                      int lines_max) {
     std::shared_ptr<PangoLayout> layout(pango_layout_new(context_.get()), Free());

@@ -44,6 +44,9 @@ struct Text {
 class Typesetter {
   public:
     explicit Typesetter(const Fonts::Loaded& fonts);
+    ~Typesetter();
+    Typesetter(const Typesetter&) = delete;
+    Typesetter& operator=(const Typesetter&) = delete;
 
     // Lays a text out in lines of this width, at most lines_max of them.
     Text set(const std::string& text, Style style, double width, Align align = Align::left,

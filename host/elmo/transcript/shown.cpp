@@ -97,7 +97,7 @@ bool holds_right_to_left(std::string_view text) {
     return holds;
 }
 
-std::string isolated(std::string text) {
+std::string isolated(const std::string& text) {
     return holds_right_to_left(text) ? "\u2068" + text + "\u2069" : text;
 }
 

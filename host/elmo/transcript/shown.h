@@ -27,6 +27,6 @@ Shown shown(std::string_view text, std::size_t characters_max);
 bool holds_right_to_left(std::string_view text);
 
 // Put between U+2068 and U+2069 if it holds letters that run from right to left.
-std::string isolated(std::string text);
+std::string isolated(const std::string& text);
 
 }  // namespace ncp::elmo::transcript
