@@ -13,6 +13,7 @@ namespace {
 
 constexpr double kLabelWidth = 170, kValueX = 180;
 constexpr std::size_t kListMax = 200;         // scales or documents printed of one institution
+constexpr std::size_t kListedMax = 5'000;     // of all institutions: they are laid out in memory
 constexpr std::size_t kIdentifiersMax = 20;   // of a person or an institution
 constexpr std::size_t kLayoutsKeptMax = 800;  // results; with more, memory counts more than time
 
@@ -178,7 +179,7 @@ class Composer {
         add("H3", words_.both("scales"), Style::column, Ink::accent, 10, true);
         std::size_t printed = 0;
         for (const Scale& scale : scales) {
-            if (++printed > kListMax) {
+            if (++printed > kListMax || ++listed_ > kListedMax) {
                 desk_.cut = true;
                 return add("P", "\u2026", Style::small, Ink::black, 2);
             }
@@ -199,7 +200,7 @@ class Composer {
         add("H3", words_.both(key), Style::column, Ink::accent, 10, true);
         std::size_t printed = 0;
         for (const std::string& title : titles) {
-            const bool last = ++printed > kListMax;
+            const bool last = ++printed > kListMax || ++listed_ > kListedMax;
             desk_.cut = desk_.cut || last;
             add("P", last ? "\u2026" : fit(desk_, title, kTitleMax), Style::small, Ink::black, 1);
             if (last) return;
@@ -246,6 +247,7 @@ class Composer {
     Flow flow_;
     Sheet sheet_;
     std::optional<Text> name_in_foot_;
+    std::size_t listed_ = 0;  // scales and documents
 };
 
 }  // namespace

@@ -30,6 +30,11 @@ Result<std::string> Press::print(const Document& document, const Order& order) {
         return fail(ErrorCode::too_large, text("a transcript of {} results, at most {} are printed",
                                                content->result_count, order.results_max));
     }
+    if (content->issuers.size() > kIssuersMax) {
+        return fail(ErrorCode::too_large,
+                    text("a transcript of {} institutions, at most {} are printed",
+                         content->issuers.size(), kIssuersMax));
+    }
     const Words words(order.wording);
     Archive wish{.title = words.both("title") + ": " +
                           shown(content->learner.family_name, kShortMax).text + ", " +

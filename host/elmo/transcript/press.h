@@ -9,7 +9,7 @@
 //
 // Every text of the document is hostile: control characters and bidi controls are dropped, no
 // markup is read, a text over its limit ends in an ellipsis, and the transcript then says so. A
-// result is never left out: more than `results_max` are refused.
+// result is never left out: more than `results_max` are refused, and so are too many institutions.
 //
 // Thread-safety: Fonts may be shared by all threads; a Press belongs to one thread at a time. A
 // Press is slow with its first transcript (it reads fonts) and fast with the next: keep it.
@@ -41,6 +41,8 @@ struct Wording {
 
 // More results than a student of several lives has. 20,000 take seconds and 1,000 pages.
 inline constexpr std::size_t kResultsMax = 20'000;
+// Institutions that one person studied at, with results or without.
+inline constexpr std::size_t kIssuersMax = 1'000;
 
 struct Order {
     std::string contact_point;             // the operator's name
@@ -76,7 +78,8 @@ class Press {
     Press(Press&&) noexcept;
     Press& operator=(Press&&) noexcept;
 
-    // Errors: invalid_document (no ELMO, not one learner), too_large (results_max), internal.
+    // Errors: invalid_document (no ELMO, not one learner), too_large (results_max, kIssuersMax),
+    // internal.
     Result<std::string> print(const Document& document, const Order& order);
 
   private:

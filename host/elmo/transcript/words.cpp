@@ -56,6 +56,7 @@ std::vector<std::string> Words::paragraphs(const std::string& key, const Filling
 }
 
 std::vector<std::string> Words::in_order(const std::vector<Title>& titles) const {
+    constexpr std::size_t kMany = 20;  // more than is printed anywhere: the rest only costs time
     std::vector<std::string> order;
     const auto add = [&order](const std::string& text) {
         if (!text.empty() && std::find(order.begin(), order.end(), text) == order.end()) {
@@ -64,8 +65,10 @@ std::vector<std::string> Words::in_order(const std::vector<Title>& titles) const
     };
     add(best_title(titles, language()).text);
     add(best_title(titles, "en").text);
-    for (const Title& title : titles)
+    for (const Title& title : titles) {
         add(title.text);
+        if (order.size() > kMany) break;
+    }
     return order;
 }
 

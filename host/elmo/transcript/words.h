@@ -31,7 +31,7 @@ class Words {
                                         const Fillings& fillings = {}) const;
 
     // What a reader is to see of texts in several languages: his own first, then English, then
-    // the others as they stand; none twice, none empty.
+    // the others as they stand; none twice, none empty, and of very many only the first.
     std::vector<std::string> in_order(const std::vector<Title>& titles) const;
 
     // ELMO's constants in words; what is unknown stays as it is.

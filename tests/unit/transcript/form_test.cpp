@@ -18,8 +18,6 @@ namespace ncp::elmo::transcript {
 namespace {
 
 using ::testing::HasSubstr;
-using ::testing::MatchesRegex;
-using ::testing::Not;
 using namespace testing;
 using Json = nlohmann::json;
 

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
+#include <ctime>
+
 #include "elmo/transcript/shown.h"
 #include "unit/transcript/pdf_file.h"
 #include "unit/transcript/printing.h"
@@ -128,6 +130,45 @@ TEST(TranscriptHostile, ListsOfThousandsAreCut) {
     EXPECT_THAT(text, HasSubstr("l0: 99999999999999999999999999, l1:"));
     EXPECT_THAT(text, HasSubstr(kCutNote));
     EXPECT_LT(text.size(), 8'000U);
+}
+
+// None of them may cost time by its square, or be held laid out as a whole.
+TEST(TranscriptHostile, AHundredThousandOfAnythingCostNoMoreThanReadingThem) {
+    constexpr int kMany = 100'000;
+    std::string titles;
+    std::string schemes;
+    std::string attachments;
+    std::string identifiers;
+    for (int i = 0; i < kMany; ++i) {
+        const std::string n = std::to_string(i);
+        titles += title("en", "Title " + n);
+        schemes += "<gradingScheme localId=\"x" + n + "\"/>";
+        attachments += "<attachment><title>File " + n + "</title></attachment>";
+        identifiers += "<identifier type=\"t\">i" + n + "</identifier>";
+    }
+    const auto begin = std::clock();
+    std::string text = text_of(one({.code = "C1" + std::string("</identifier>") + identifiers +
+                                            "<identifier type=\"local\">last",
+                                    .titles = titles}));
+    EXPECT_THAT(text, HasSubstr("Title 0"));
+    text = text_of(elmo(report("", titles, schemes + attachments)));
+    EXPECT_THAT(text, HasSubstr("x198:"));
+    EXPECT_THAT(text, HasSubstr("File 199"));
+    EXPECT_THAT(text, Not(HasSubstr("File 200")));
+    EXPECT_THAT(text, HasSubstr(kCutNote));
+    std::printf("100,000 of each: %.1f s\n",
+                static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC);
+}
+
+TEST(TranscriptHostile, MoreInstitutionsThanAnybodyKnowsAreRefused) {
+    std::string reports;
+    for (std::size_t i = 0; i <= kIssuersMax; ++i)
+        reports += report("", title("en", "University"));
+    auto document = Document::parse(elmo(reports));
+    ASSERT_TRUE(document);
+    auto pdf = Press(fonts()).print(*document, order_in("en"));
+    ASSERT_FALSE(pdf);
+    EXPECT_EQ(pdf.error().code(), ErrorCode::too_large);
 }
 
 TEST(TranscriptHostile, NumbersThatAreNoneDoNotBreakAChart) {
