@@ -1,6 +1,7 @@
 #include "app/application.h"
 
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <thread>
 
@@ -9,6 +10,7 @@
 #include "app/key_watch.h"
 #include "app/logins.h"
 #include "app/sources.h"
+#include "app/transcripts.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "http/server.h"
@@ -33,15 +35,15 @@ transfer::Policy policy_of(const config::Settings& settings) {
     return policy;
 }
 
-// Calls sweep() of the store every few seconds until it is destroyed.
+// Has what is over wiped every few seconds until it is destroyed.
 class Sweeper {
   public:
-    explicit Sweeper(session::Store& store)
-        : thread_([this, &store](const std::stop_token& stop) {
+    explicit Sweeper(std::function<void()> sweep)
+        : thread_([this, sweep = std::move(sweep)](const std::stop_token& stop) {
               std::unique_lock lock(mutex_);
               while (!wake_.wait_for(lock, stop, kSweepEvery, [] { return false; })) {
                   if (stop.stop_requested()) return;
-                  store.sweep();
+                  sweep();
               }
           }) {}
 
@@ -62,6 +64,7 @@ struct Application::Parts {
     std::unique_ptr<session::Store> store;
     std::unique_ptr<results::Gatherer> gatherer;
     std::unique_ptr<results::IssuerList> issuers;
+    std::unique_ptr<transfer::Transcripts> transcripts;  // null: none are made
     std::unique_ptr<transfer::Environment> environment;
     std::unique_ptr<transfer::Dispatcher> dispatcher;
     std::unique_ptr<Sweeper> sweeper;
@@ -107,9 +110,12 @@ Result<std::unique_ptr<Application>> Application::start(const config::Settings& 
                                 .kept = settings.session.idle},
         *sources, parts->schema, clock);
     parts->issuers = std::make_unique<results::IssuerList>(*sources, clock);
+    auto transcripts = open_transcripts(settings, *data / "web", parts->keys, problems);
+    if (!transcripts) return fail(transcripts.error());
+    parts->transcripts = std::move(*transcripts);
     parts->environment = std::make_unique<transfer::Environment>(transfer::Environment{
         policy_of(settings), parts->pages, parts->schema, parts->keys, clock, *parts->store,
-        *parts->gatherer, *parts->issuers, std::move(*logins)});
+        *parts->gatherer, *parts->issuers, std::move(*logins), parts->transcripts.get()});
     parts->dispatcher = std::make_unique<transfer::Dispatcher>(*parts->environment);
 
     http::ErrorPage error_page = [environment = parts->environment.get()](const Error& error,
@@ -129,7 +135,10 @@ Result<std::unique_ptr<Application>> Application::start(const config::Settings& 
                                       std::move(router));
     if (!server) return fail(server.error());
     parts->server = std::move(*server);
-    parts->sweeper = std::make_unique<Sweeper>(*parts->store);
+    parts->sweeper = std::make_unique<Sweeper>([parts = parts.get()] {
+        parts->store->sweep();
+        if (parts->transcripts) parts->transcripts->sweep();
+    });
     parts->first_checks = std::make_unique<FirstChecks>(std::move(*sources));
     log_info(text("serving {} on port {}", not_personal(settings.server.public_url),
                   parts->server->port()));

@@ -23,6 +23,14 @@ std::string rfc3339(WallTime time) {
                        fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
 }
 
+std::string pdf_date(WallTime time) {
+    std::string date = "D:";
+    for (const char c : rfc3339(time)) {
+        if (c >= '0' && c <= '9') date += c;
+    }
+    return date + "Z";
+}
+
 std::chrono::milliseconds Deadline::remaining() const {
     auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end_ - clock_->steady());
     return std::max(left, std::chrono::milliseconds{0});

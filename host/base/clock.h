@@ -23,6 +23,8 @@ const Clock& system_clock();
 
 // RFC 3339 in UTC with seconds: "2026-11-23T14:05:09Z" (xs:dateTime with a zone).
 std::string rfc3339(WallTime time);
+// The same as PDF writes it (ISO 32000-1 section 7.9.4): "D:20261123140509Z".
+std::string pdf_date(WallTime time);
 
 // A point in time after which work is pointless.
 class Deadline {

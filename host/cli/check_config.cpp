@@ -11,6 +11,7 @@
 #include "app/logins.h"
 #include "app/signing_key.h"
 #include "app/sources.h"
+#include "app/transcripts.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
@@ -76,8 +77,9 @@ void check_keys(const config::Settings& settings, Findings& findings) {
 
 void check_environment(const config::Settings& settings, bool offline, Findings& findings) {
     check_keys(settings, findings);
-    // Both report into problems; what they return is only of use when all is well.
+    // All report into problems; what they return is only of use when all is well.
     (void)app::load_logins(settings, &findings.problems);
+    if (settings.transcript.enabled) (void)app::open_fonts(settings.transcript, &findings.problems);
     auto sources = app::load_sources(settings, &findings.problems);
     if (!sources || offline) return;
     for (const auto& source : *sources) {

@@ -45,6 +45,8 @@ void read_sections(const toml::table& root, Settings& settings, Report& report) 
             [&](TomlReader reader) { read_emrex(std::move(reader), settings.emrex); });
     section("signing", Need::required,
             [&](TomlReader reader) { read_signing(std::move(reader), report, settings.signing); });
+    section("transcript", Need::optional,
+            [&](TomlReader reader) { read_transcript(std::move(reader), settings.transcript); });
     section("session", Need::optional,
             [&](TomlReader reader) { read_session(std::move(reader), settings.session); });
     section("gather", Need::optional,
@@ -85,8 +87,8 @@ tl::expected<std::vector<SourceSection>, std::vector<Problem>> load_sources(cons
     std::vector<SourceSection> sources;
     if (auto root = read_toml(file, report.problems)) {
         TomlReader top(*root, "", report);
-        for (const char* other :
-             {"demonstration", "server", "emrex", "signing", "session", "gather", "login"}) {
+        for (const char* other : {"demonstration", "server", "emrex", "signing", "transcript",
+                                  "session", "gather", "login"}) {
             top.pass_over(other);
         }
         read_sources(top, sources, report);

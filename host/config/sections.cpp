@@ -19,6 +19,8 @@ constexpr Range kQuestions{1, 1'024};
 constexpr Range kIdleMinutes{1, 240};
 constexpr Range kAbsoluteMinutes{1, 1440};
 constexpr Range kTransfers{1, 1'000'000};
+// A transcript takes some 20 ms; one thread prints two million a day.
+constexpr Range kPrintingThreads{1, 16};
 // A student waits in front of the page: five minutes are more than anybody does.
 constexpr Range kGatherDeadlineMs{1'000, 300'000};
 
@@ -106,6 +108,15 @@ void read_emrex(TomlReader emrex, EmrexSection& section) {
     emrex.truth("passed_only", section.passed_only);
     emrex.truth("allow_to_pick", section.allow_to_pick);
     emrex.finish();
+}
+
+void read_transcript(TomlReader transcript, TranscriptSection& section) {
+    section.line = transcript.line();
+    transcript.truth("enabled", section.enabled);
+    transcript.texts("identifiers", section.identifiers);
+    transcript.texts("fonts", section.fonts);
+    transcript.whole("threads", section.threads, kPrintingThreads);
+    transcript.finish();
 }
 
 void read_session(TomlReader session, SessionSection& section) {

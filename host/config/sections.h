@@ -12,6 +12,7 @@ namespace ncp::config {
 void read_server(TomlReader server, bool demonstration, ServerSection& section);
 void read_emrex(TomlReader emrex, EmrexSection& section);
 void read_signing(TomlReader signing, Report& report, SigningSection& section);
+void read_transcript(TomlReader transcript, TranscriptSection& section);
 void read_session(TomlReader session, SessionSection& section);
 void read_gather(TomlReader gather, GatherSection& section);
 // "id", which every section that may be repeated needs (config/ids.h).

@@ -55,6 +55,14 @@ struct SigningSection {
     int line = 0;
 };
 
+struct TranscriptSection {  // the PDF that goes along with the results
+    bool enabled = true;
+    std::vector<std::string> identifiers{"nationalIdentifier", "esi"};  // types that it shows
+    std::vector<std::string> fonts;  // families in order of preference; empty: the usual ones
+    std::size_t threads = 1;         // that print
+    int line = 0;
+};
+
 struct SessionSection {
     std::chrono::minutes idle{15};
     std::chrono::minutes absolute{60};
@@ -131,6 +139,7 @@ struct Settings {
     ServerSection server;
     EmrexSection emrex;
     SigningSection signing;
+    TranscriptSection transcript;
     SessionSection session;
     GatherSection gather;
     std::vector<LoginSection> logins;

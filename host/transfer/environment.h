@@ -15,6 +15,7 @@
 #include "results/issuer_list.h"
 #include "session/store.h"
 #include "signing/signing_keys.h"
+#include "transfer/transcripts.h"
 #include "transfer/transfer.h"
 
 namespace ncp::transfer {
@@ -40,6 +41,7 @@ struct Environment {
     results::Gatherer& gatherer;
     const results::IssuerList& issuers;  // among which students pick
     std::vector<std::shared_ptr<login::LoginMethod>> logins;
+    Transcripts* transcripts = nullptr;  // null: results travel without a PDF
 };
 
 }  // namespace ncp::transfer

@@ -81,6 +81,10 @@ void unpack_personal(const std::string& bytes, Transfer& t) {
 
 }  // namespace
 
+WallTime personal_until(const Transfer& transfer, const Lifetimes& lifetimes, WallTime now) {
+    return std::min(now + lifetimes.idle, transfer.arrived_at + lifetimes.absolute);
+}
+
 session::Record to_record(const Transfer& transfer, const Lifetimes& lifetimes, WallTime now) {
     session::Record record;
     record.version = transfer.version;
@@ -89,8 +93,7 @@ session::Record to_record(const Transfer& transfer, const Lifetimes& lifetimes, 
     bool ended = transfer.stage == Stage::ended;
     if (!ended || !transfer.elmo.empty()) record.personal = pack_personal(transfer);
     record.personal_until =
-        ended ? now + lifetimes.delivered
-              : std::min(now + lifetimes.idle, transfer.arrived_at + lifetimes.absolute);
+        ended ? now + lifetimes.delivered : personal_until(transfer, lifetimes, now);
     return record;
 }
 

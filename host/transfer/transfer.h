@@ -67,6 +67,9 @@ struct Lifetimes {
     std::chrono::hours way_back{24};
 };
 
+// When the personal part of a transfer that has not ended is over, if nobody comes again.
+WallTime personal_until(const Transfer& transfer, const Lifetimes& lifetimes, WallTime now);
+
 // Between a Transfer and the bytes that a session::Store keeps.
 session::Record to_record(const Transfer& transfer, const Lifetimes& lifetimes, WallTime now);
 // A record whose personal part is gone comes back as ended: with its outcome if it had one, else

@@ -85,6 +85,7 @@ struct Consenting {
     const results::Progress& progress;
     std::vector<std::string> dropped_attachments;  // would have shown what was left out
     std::string return_url;                        // shown in full
+    bool with_transcript = false;                  // a PDF of the same goes along
 };
 Result<std::string> consent_page(const Frame& frame, const Consenting& consenting);
 

@@ -2,7 +2,8 @@
 //
 // A step reads the request, changes the transfer and answers; it never calls another step, never
 // stores anything and never looks at cookies: the dispatcher does. Because a faster request may win
-// the race to store, a step may run again and must have no effect but its changes to the transfer.
+// the race to store, a step may run again and must have no effect but its changes to the transfer
+// (what it has others prepare, as a transcript, is found there by the next run).
 // Thread-safety: belongs to one request.
 #pragma once
 

@@ -128,6 +128,20 @@ TEST(CommandLine, ConfigurationProblemsComeAllAtOnceWithTheirLines) {
     EXPECT_EQ(run("emrex-ncp", {"check-config", temporary.path()}).exit_code, 2);
 }
 
+TEST(CommandLine, AFontThatIsNotInstalledIsAProblemOfTheConfiguration) {
+    TemporaryFolder temporary;
+    const fs::path file = temporary.path() / "ncp.toml";
+    std::string example = content_of(fs::path(NCP_SOURCE_DIR) / "config/examples/minimal.toml");
+    const std::string option = "# fonts = []";
+    ASSERT_NE(example.find(option), std::string::npos);
+    write_file(file, example.replace(example.find(option), option.size(),
+                                     "fonts = [\"Noto Sans\", \"Nowhere Grotesk\"]"));
+    const Finished result = run("emrex-ncp", {"check-config", "--offline", file});
+    EXPECT_EQ(result.exit_code, 1);
+    EXPECT_THAT(result.output + result.log,
+                HasSubstr("the font family \"Nowhere Grotesk\" is not installed"));
+}
+
 TEST(CommandLine, CheckPluginPrintsALineACaseAndTheSum) {
     Finished result = run("emrex-ncp", {"check-plugin", "hello"});
     EXPECT_EQ(result.exit_code, 0) << result.output;

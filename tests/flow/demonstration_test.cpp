@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "base/bytes.h"
 #include "elmo/outline.h"
 #include "elmo/schema.h"
 #include "flow/student.h"
@@ -74,6 +75,25 @@ TEST_F(Demonstration, TakesADegreeToTheClientWhichVerifiesIt) {
     EXPECT_THAT(student_.url(), HasSubstr("127.0.0.1"));
     EXPECT_TRUE(student_.sees("Esimerkki")) << student_.page().text;
     EXPECT_THAT(demo_.log(), HasSubstr("ended with NCP_OK"));
+}
+
+TEST_F(Demonstration, SendsASignedTranscriptForPeopleAsTheFirstAttachment) {
+    go_through_login(student_, client_url(), "s-1005");
+    auto xml = protocol::decode_elmo(consent_to_everything(), 1U << 20);
+    ASSERT_TRUE(xml);
+    const std::string before = "<type>EMREX transcript</type>";
+    const std::string content = "<content>data:application/pdf;base64,";
+    ASSERT_THAT(*xml, HasSubstr(before));
+    EXPECT_EQ(xml->find("<type>EMREX transcript</type>"),
+              xml->find("<type>", xml->find("</report>")));
+    const std::size_t begin = xml->find(content, xml->find(before)) + content.size();
+    auto pdf = base64_decode(std::string_view(*xml).substr(begin, xml->find('<', begin) - begin));
+    ASSERT_TRUE(pdf) << "on one line";
+    const auto file = temporary_.path() / "transcript.pdf";
+    write_file(file, *pdf);
+    EXPECT_THAT(run("pdfsig", {file}).output, HasSubstr("Signature is Valid."));
+    EXPECT_THAT(run("pdftotext", {file, "-"}).output, HasSubstr("Nguyễn-Παραδείγματος"));
+    EXPECT_THAT(run("pdfdetach", {"-list", file}).output, HasSubstr("elmo.xml"));
 }
 
 TEST_F(Demonstration, JoinsThreeInstitutions) {

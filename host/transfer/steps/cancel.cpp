@@ -8,6 +8,9 @@ Result<http::Response> show_cancel(Visit& visit) {
 
 Result<http::Response> cancel(Visit& visit) {
     visit.environment.gatherer.cancel(visit.transfer.gathering);
+    if (Transcripts* transcripts = visit.environment.transcripts) {
+        transcripts->forget(visit.transfer.way_back.tag);
+    }
     end(visit.transfer, {protocol::ReturnCode::cancel, "outcome.cancel", 0, {}});
     return visit.go_to_current_page();
 }

@@ -1,6 +1,8 @@
 #include "base/bytes.h"
 #include "base/log.h"
 #include "elmo/selection.h"
+#include "elmo/transcript/attach.h"
+#include "pages/accept_language.h"
 #include "signing/nested_signatures.h"
 #include "transfer/seal.h"
 #include "transfer/steps/steps.h"
@@ -42,6 +44,31 @@ http::Response end_unsendable(Visit& visit, const Error& error) {
     return visit.go_to_current_page();
 }
 
+// The pages may exist in fewer languages than the transcript: where they fell back to English, the
+// browser says what its user reads.
+std::string transcript_language(const Visit& visit) {
+    const std::string& pages = visit.transfer.way_back.language;
+    if (pages != pages::kFallbackLanguage) return pages;
+    return pages::accepted_language(visit.request.header("accept-language"),
+                                    visit.environment.transcripts->words());
+}
+
+Transcripts::Wish wish_of(const Visit& visit) {
+    return {.transfer = visit.transfer.way_back.tag,
+            .revision = revision_of(visit.transfer),
+            .language = transcript_language(visit)};
+}
+
+// From here on the document holds the transcript of what it held before.
+Status add_transcript(const Visit& visit, elmo::Document& document) {
+    Transcripts* transcripts = visit.environment.transcripts;
+    if (transcripts == nullptr) return {};
+    const Transcripts::Wish wish = wish_of(visit);
+    auto pdf = transcripts->take(wish, document);
+    if (!pdf) return fail(pdf.error());
+    return elmo::transcript::attach(document, *pdf, transcripts->wording(wish.language));
+}
+
 }  // namespace
 
 Result<http::Response> show_consent(Visit& visit) {
@@ -50,11 +77,19 @@ Result<http::Response> show_consent(Visit& visit) {
     auto outline = elmo::outline(selection->document);
     if (!outline) return fail(outline.error());
     outline->revision = revision_of(visit.transfer);
-    return respond(
-        consent_page(visit.frame(), {.outline = *outline,
-                                     .progress = visit.transfer.progress,
-                                     .dropped_attachments = selection->dropped_attachments,
-                                     .return_url = visit.transfer.way_back.return_url}));
+    Transcripts* transcripts = visit.environment.transcripts;
+    auto page = consent_page(visit.frame(), {.outline = *outline,
+                                             .progress = visit.transfer.progress,
+                                             .dropped_attachments = selection->dropped_attachments,
+                                             .return_url = visit.transfer.way_back.return_url,
+                                             .with_transcript = transcripts != nullptr});
+    // Made while the student reads.
+    if (transcripts != nullptr) {
+        transcripts->begin(wish_of(visit), std::move(selection->document),
+                           personal_until(visit.transfer, visit.environment.policy.lifetimes,
+                                          visit.environment.clock.wall()));
+    }
+    return respond(std::move(page));
 }
 
 Result<http::Response> consent(Visit& visit) {
@@ -65,6 +100,9 @@ Result<http::Response> consent(Visit& visit) {
     auto selection = selected(transfer);
     if (!selection) return fail(selection.error());
     strip_signatures(visit, selection->document);
+    if (Status added = add_transcript(visit, selection->document); !added) {
+        return fail(added.error());
+    }
     const signing::KeySource& key = visit.environment.keys.at(visit.environment.clock.wall());
     const PublicText reference = not_personal(transfer.way_back.correlation_id);
     auto sealed = seal(std::move(selection->document), visit.environment.schema, key, reference);

@@ -84,6 +84,10 @@ TEST(Example, ShowsDefaultsThatAreTheProgramsOwn) {
     EXPECT_EQ(written_out->signing.current.algorithm, left_out->signing.current.algorithm);
     EXPECT_EQ(written_out->signing.keep_nested_signatures,
               left_out->signing.keep_nested_signatures);
+    EXPECT_EQ(written_out->transcript.enabled, left_out->transcript.enabled);
+    EXPECT_EQ(written_out->transcript.identifiers, left_out->transcript.identifiers);
+    EXPECT_EQ(written_out->transcript.fonts, left_out->transcript.fonts);
+    EXPECT_EQ(written_out->transcript.threads, left_out->transcript.threads);
     EXPECT_EQ(written_out->session.idle, left_out->session.idle);
     EXPECT_EQ(written_out->session.absolute, left_out->session.absolute);
     EXPECT_EQ(written_out->session.transfers_max, left_out->session.transfers_max);

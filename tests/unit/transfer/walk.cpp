@@ -194,6 +194,19 @@ Walk::Walk(std::vector<ScriptedSource::Answer> answers, config::Ask ask)
 
 Walk::~Walk() = default;
 
+transfer::Transcripts& Walk::print_transcripts(transfer::TranscriptSettings settings) {
+    auto fonts = elmo::transcript::Fonts::load();
+    auto words =
+        pages::read_locales(std::filesystem::path(NCP_SOURCE_DIR) / "web/locales/transcript");
+    EXPECT_TRUE(fonts) << fonts.error().describe().str();
+    EXPECT_TRUE(words);
+    settings.contact_point = "Test contact point";
+    transcripts_ = std::make_unique<transfer::Transcripts>(std::move(settings), std::move(*fonts),
+                                                           std::move(*words), keys_, clock_);
+    environment_->transcripts = transcripts_.get();
+    return *transcripts_;
+}
+
 http::Response Walk::send(http::Request request) {
     std::string header;
     for (const auto& [name, value] : cookies_) {

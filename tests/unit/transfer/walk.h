@@ -78,6 +78,8 @@ class Walk {
     session::Store& store() { return *store_; }
     const signing::KeySource& key() const { return *keys_.current; }
     transfer::Policy& policy() { return environment_->policy; }
+    // From now on a PDF transcript goes along.
+    transfer::Transcripts& print_transcripts(transfer::TranscriptSettings settings = {});
 
   private:
     http::Response send(http::Request request);
@@ -89,6 +91,7 @@ class Walk {
     std::unique_ptr<session::Store> store_;
     std::unique_ptr<results::IssuerList> issuers_;
     std::unique_ptr<results::Gatherer> gatherer_;
+    std::unique_ptr<transfer::Transcripts> transcripts_;
     std::unique_ptr<transfer::Environment> environment_;
     std::unique_ptr<transfer::Dispatcher> dispatcher_;
     http::Router router_;
