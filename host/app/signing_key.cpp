@@ -124,6 +124,10 @@ Result<signing::SigningKeys> open_signing_keys(const config::SigningSection& sec
     bool opened = keys.current != nullptr;
     if (section.next && !switched) {
         keys.next = open_or_report(*section.next, section.switch_on, problems);
+        if (keys.next == nullptr) {
+            problems->back().text += " (as things will be at switch_on, " +
+                                     rfc3339(section.switch_on).substr(0, 10) + ")";
+        }
         keys.switch_on = section.switch_on;
         opened = opened && keys.next != nullptr;
     }

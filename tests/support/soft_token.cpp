@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 const fs::path& tokens_folder() {
     static const TemporaryFolder folder;
     static const fs::path tokens = [] {
-        const fs::path made = folder.path() / "tokens";
+        fs::path made = folder.path() / "tokens";
         fs::create_directory(made);
         write_file(folder.path() / "softhsm2.conf", "directories.tokendir = " + made.string() +
                                                         "\nobjectstore.backend = file\n"

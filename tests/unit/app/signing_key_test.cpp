@@ -18,7 +18,6 @@ namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::HasSubstr;
-using testing::IsEmpty;
 using testing::SizeIs;
 
 constexpr std::chrono::hours kDay{24};
@@ -140,7 +139,9 @@ TEST_F(SigningKey, NextOneMustBeValidWhenItTakesOver) {
     EXPECT_FALSE(open(section).has_value());
     ASSERT_THAT(problems_, SizeIs(1));
     EXPECT_EQ(problems_[0].line, 7);
-    EXPECT_THAT(problems_[0].text, HasSubstr("new.crt: this certificate has expired"));
+    EXPECT_THAT(problems_[0].text,
+                HasSubstr("new.crt: this certificate has expired (as things will "
+                          "be at switch_on, 20"));
 }
 
 TEST_F(SigningKey, ChainIsCheckedWhenOneOfItsOptionsIsSet) {

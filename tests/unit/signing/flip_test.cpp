@@ -38,8 +38,9 @@ TEST_P(EveryByte, FlippedGivesNoValidDocumentUnlessItIsTheSameDocument) {
             << "byte " << i << ", bit " << bit << " near "
             << genuine.substr(i < 10 ? 0 : i - 10, 20);
     }
-    // What can be written in two ways: the declaration of version and encoding, no more.
-    EXPECT_LE(same, 10);
+    // What can be written in two ways: the declaration of version and encoding, and the digit of
+    // &#xD;, of which there are 21 and one in eight gets the bit that makes it a small one.
+    EXPECT_LE(same, 16);
 }
 
 INSTANTIATE_TEST_SUITE_P(Bits, EveryByte, testing::Range(0, 8));
