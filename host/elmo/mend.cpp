@@ -94,6 +94,7 @@ std::vector<PublicText> mend(Document& document) {
     }
     finish(later);
     std::vector<PublicText> repairs;
+    repairs.reserve(counts.size());
     for (const auto& [rule, count] : counts) {
         repairs.push_back(text("{} ({} {})", not_personal(std::string(rule)), count,
                                count == 1 ? PublicText("time") : PublicText("times")));

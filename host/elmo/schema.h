@@ -1,6 +1,8 @@
 // ELMO 1.7 validity against the project's own schema files (schema/elmo-1.7/*.xsd), compiled once.
 //
 // Refuses to fetch: imports are answered from the same folder only.
+// libxml2 reads XML Schema otherwise than Xerces in two spots (tests/interop/Validate.java): it
+// refuses blanks around a date, and passes over characters that are not of base64 in a signature.
 // Thread-safety: a loaded Schema may validate from any number of threads at once.
 #pragma once
 

@@ -40,7 +40,7 @@ QuestionOutcome failed(const Source& source, const Asking& asking, const Error& 
 }
 
 PublicText place_of(const Source& source, const Asking& asking) {
-    const PublicText id = not_personal(source.facts().id);
+    PublicText id = not_personal(source.facts().id);
     if (asking.request.issuer.empty()) return id;
     return text("{}, institution {}", id, not_personal(asking.request.issuer));
 }
