@@ -53,6 +53,20 @@ class Sweeper {
     std::jthread thread_;
 };
 
+Result<http::Router> router_of(const transfer::Environment& environment,
+                               const transfer::Dispatcher& dispatcher,
+                               const std::filesystem::path& assets) {
+    http::ErrorPage error_page = [&environment](const Error& error, const http::Request&) {
+        return transfer::Dispatcher::error_response(environment, error);
+    };
+    http::Router router(error_page);
+    dispatcher.mount(router);
+    if (Status mounted = mount_assets(router, assets, error_page); !mounted) {
+        return fail(mounted.error());
+    }
+    return router;
+}
+
 }  // namespace
 
 // In the order of building; destroyed in reverse, so that nothing outlives what it uses.
@@ -118,21 +132,14 @@ Result<std::unique_ptr<Application>> Application::start(const config::Settings& 
         *parts->gatherer, *parts->issuers, std::move(*logins), parts->transcripts.get()});
     parts->dispatcher = std::make_unique<transfer::Dispatcher>(*parts->environment);
 
-    http::ErrorPage error_page = [environment = parts->environment.get()](const Error& error,
-                                                                          const http::Request&) {
-        return transfer::Dispatcher::error_response(*environment, error);
-    };
-    http::Router router(error_page);
-    parts->dispatcher->mount(router);
-    if (Status mounted = mount_assets(router, *data / "web" / "assets", error_page); !mounted) {
-        return fail(mounted.error());
-    }
+    auto router = router_of(*parts->environment, *parts->dispatcher, *data / "web" / "assets");
+    if (!router) return fail(router.error());
     auto server = http::Server::start({.address = settings.server.address,
                                        .port = settings.server.port,
                                        .certificate_file = settings.server.certificate,
                                        .key_file = settings.server.key,
                                        .threads = settings.server.threads},
-                                      std::move(router));
+                                      std::move(*router));
     if (!server) return fail(server.error());
     parts->server = std::move(*server);
     parts->sweeper = std::make_unique<Sweeper>([parts = parts.get()] {
