@@ -28,7 +28,8 @@ transfer::Policy policy_of(const config::Settings& settings) {
     policy.return_code_prefix = settings.emrex.return_code_prefix;
     policy.entry.allowed_return_hosts = settings.emrex.allowed_return_hosts;
     policy.passed_only = settings.emrex.passed_only;
-    policy.allow_to_pick = settings.emrex.allow_to_pick;
+    policy.picking = settings.emrex.picking;
+    policy.own_copy = settings.emrex.own_copy;
     policy.keep_nested_signatures = settings.signing.keep_nested_signatures;
     policy.lifetimes.idle = settings.session.idle;
     policy.lifetimes.absolute = settings.session.absolute;

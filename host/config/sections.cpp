@@ -88,6 +88,22 @@ void read_server(TomlReader server, bool demonstration, ServerSection& section) 
     server.finish();
 }
 
+namespace {
+
+void read_picking(TomlReader& emrex, Picking& picking) {
+    std::string text;
+    emrex.text("picking", text);
+    if (text == "wholes") {
+        picking = Picking::wholes;
+    } else if (text == "nothing") {
+        picking = Picking::nothing;
+    } else if (!text.empty() && text != "parts") {
+        emrex.refuse("picking", R"(must be "parts", "wholes" or "nothing")");
+    }
+}
+
+}  // namespace
+
 void read_emrex(TomlReader emrex, EmrexSection& section) {
     emrex.text("name", section.name, Need::required);
     emrex.text("return_code_prefix", section.return_code_prefix);
@@ -106,7 +122,8 @@ void read_emrex(TomlReader emrex, EmrexSection& section) {
         }
     }
     emrex.truth("passed_only", section.passed_only);
-    emrex.truth("allow_to_pick", section.allow_to_pick);
+    read_picking(emrex, section.picking);
+    emrex.truth("own_copy", section.own_copy);
     emrex.finish();
 }
 

@@ -28,12 +28,20 @@ struct ServerSection {
     int line = 0;
 };
 
+// What students may leave out.
+enum class Picking {
+    parts,   // single results
+    wholes,  // a degree or module with all its parts, and results that belong to none
+    nothing,
+};
+
 struct EmrexSection {
     std::string name;                               // of this contact point, shown to students
     std::string return_code_prefix = "NCP_";        // or "EMP_"
     std::vector<std::string> allowed_return_hosts;  // empty: any https host
     bool passed_only = true;  // the stricter of this and the client's wish wins
-    bool allow_to_pick = true;
+    Picking picking = Picking::parts;
+    bool own_copy = true;  // students may save what is sent
 };
 
 // One key that signs, in files or in a PKCS#11 token.
@@ -71,7 +79,7 @@ struct SessionSection {
 
 struct GatherSection {
     std::chrono::milliseconds deadline{30'000};  // for all sources together
-    std::size_t threads = 128;                    // questions at the same time
+    std::size_t threads = 128;                   // questions at the same time
 };
 
 struct LoginSection {                // [[login]]

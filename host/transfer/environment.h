@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "config/settings.h"
 #include "elmo/schema.h"
 #include "login/login_method.h"
 #include "pages/pages.h"
@@ -26,7 +27,8 @@ struct Policy {
     std::string return_code_prefix = "NCP_";
     protocol::EntryPolicy entry;
     bool passed_only = true;
-    bool allow_to_pick = true;
+    config::Picking picking = config::Picking::parts;
+    bool own_copy = true;                 // students may save what is sent
     bool keep_nested_signatures = false;  // of Diploma Supplements, by others
     Lifetimes lifetimes;
 };

@@ -52,7 +52,7 @@ std::string pack_personal(const Transfer& t) {
     return pack({{"stage", static_cast<int>(t.stage)},
                  {"arrived_at", seconds(t.arrived_at)},
                  {"csrf", t.csrf},
-                 {"allow_to_pick", t.allow_to_pick},
+                 {"picking", static_cast<int>(t.picking)},
                  {"passed_only", t.passed_only},
                  {"login_method", t.login_method},
                  {"login_memo", t.login_memo},
@@ -60,6 +60,7 @@ std::string pack_personal(const Transfer& t) {
                  {"progress", t.progress},
                  {"offered", t.offered},
                  {"picks", t.picks},
+                 {"wants_copy", t.wants_copy},
                  {"elmo", t.elmo}});
 }
 
@@ -68,7 +69,7 @@ void unpack_personal(const std::string& bytes, Transfer& t) {
     t.stage = static_cast<Stage>(value.at("stage").get<int>());
     t.arrived_at = WallTime(std::chrono::seconds(value.at("arrived_at").get<std::int64_t>()));
     value.at("csrf").get_to(t.csrf);
-    value.at("allow_to_pick").get_to(t.allow_to_pick);
+    t.picking = static_cast<config::Picking>(value.at("picking").get<int>());
     value.at("passed_only").get_to(t.passed_only);
     value.at("login_method").get_to(t.login_method);
     value.at("login_memo").get_to(t.login_memo);
@@ -76,6 +77,7 @@ void unpack_personal(const std::string& bytes, Transfer& t) {
     value.at("progress").get_to(t.progress);
     value.at("offered").get_to(t.offered);
     value.at("picks").get_to(t.picks);
+    value.at("wants_copy").get_to(t.wants_copy);
     value.at("elmo").get_to(t.elmo);
 }
 

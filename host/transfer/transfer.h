@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "config/settings.h"
 #include "protocol/response.h"
 #include "results/gather.h"
 #include "session/store.h"
@@ -49,13 +50,15 @@ struct Transfer {
     Stage stage = Stage::arrived;
     WallTime arrived_at;
     std::string csrf;
-    bool allow_to_pick = true;  // the client's wish and the operator's policy, the stricter
+    // The client's wishes and the operator's policy, the stricter.
+    config::Picking picking = config::Picking::parts;
     bool passed_only = true;
     std::string login_method, login_memo;
     std::string gathering;       // id at the Gatherer
     results::Progress progress;  // of the finished gathering
     std::string offered;         // ELMO: what the student may choose from
     std::set<int> picks;         // nodes of `offered`
+    bool wants_copy = false;     // to be asked before it is handed over
     std::string elmo;            // encoded and signed, ready to post; only once ended with OK
 
     std::uint64_t version = 0;  // of the stored record

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "config/settings.h"
 #include "elmo/outline.h"
 #include "pages/pages.h"
 #include "protocol/response.h"
@@ -72,9 +73,10 @@ std::string gather_status(const Frame& frame, const results::Progress& progress)
 struct Choosing {
     const elmo::Outline& outline;       // of everything offered
     const results::Progress& progress;  // sources that failed are named
-    bool allow_to_pick = true;          // false: everything goes, no checkboxes
-    std::set<int> ticked;               // at first: all
-    std::string problem;  // locale key of an error at the top ("choose.problem.empty")
+    // wholes: only nodes without a parent can be ticked; nothing: no checkboxes, everything goes.
+    config::Picking picking = config::Picking::parts;
+    std::set<int> ticked;  // at first: all
+    std::string problem;   // locale key of an error at the top ("choose.problem.empty")
 };
 Result<std::string> choose_page(const Frame& frame, const Choosing& choosing);
 
@@ -86,11 +88,15 @@ struct Consenting {
     std::vector<std::string> dropped_attachments;  // would have shown what was left out
     std::string return_url;                        // shown in full
     bool with_transcript = false;                  // a PDF of the same goes along
+    bool offer_copy = false;  // checkbox "copy": to be asked again before it is handed over
 };
 Result<std::string> consent_page(const Frame& frame, const Consenting& consenting);
 
 // Deliver: the form the browser posts to the client. On OK and CANCEL assets/deliver.js submits it;
 // on NO_RESULTS and ERROR the student reads why and presses the button himself.
+struct OwnCopy {
+    std::string file, text_key;
+};
 struct Delivering {
     protocol::ReturnCode code = protocol::ReturnCode::ok;
     protocol::DeliveryForm form;
@@ -98,6 +104,8 @@ struct Delivering {
     std::string reason_key;  // locale texts <reason_key>.title and .text for anything but OK
     int results = 0;         // nodes sent, for OK
     std::vector<std::string> failed_sources;  // titles, named honestly beside NO_RESULTS and ERROR
+    std::vector<OwnCopy> copies{};            // below <base>/copy/, for the student
+    bool copies_first = false;                // he wants them before anything is handed over
 };
 Result<std::string> deliver_page(const Frame& frame, const Delivering& delivering);
 

@@ -6,6 +6,7 @@
   const form = document.getElementById("choose");
   const total = document.getElementById("total");
   const boxes = [...form.querySelectorAll('input[name="pick"]')];
+  const onlyWholes = "wholes" in form.dataset;
   const byNumber = new Map(boxes.map((box) => [box.value, box]));
   // A part has a higher number than its whole, so one pass in this order settles every depth.
   const ordered = [...boxes].sort((a, b) => Number(a.value) - Number(b.value));
@@ -27,8 +28,9 @@
 
   const hold = (box, whole) => {
     const held = Boolean(whole && whole.checked);
-    if (held) box.checked = true;
-    box.disabled = held;
+    const follows = onlyWholes && Boolean(whole);
+    if (held || follows) box.checked = held;
+    box.disabled = held || follows;
     const place = box.closest("tr") || box.closest(".block-head");
     const note = place.querySelector(".included");
     const isWhole = place.classList.contains("block-head");

@@ -14,6 +14,7 @@ namespace ncp::elmo::transcript {
 namespace {
 
 constexpr char kType[] = "EMREX transcript";  // schema, attachment/type
+const std::string kDataUrl = "data:application/pdf;base64,";
 
 std::vector<xmlNode*> attachments_of(const Document& document) {
     std::vector<xmlNode*> all;
@@ -96,8 +97,20 @@ Status attach(Document& document, std::string_view pdf, const Wording& wording) 
     add_in_both(attachment, "title", "title", wording);
     add(attachment, "type", kType);
     add_in_both(attachment, "description", "attachment_description", wording);
-    add(attachment, "content", "data:application/pdf;base64," + base64_encode(pdf));
+    add(attachment, "content", kDataUrl + base64_encode(pdf));
     return {};
+}
+
+Result<std::string> attached(const Document& document) {
+    const xmlNode* first = child(document.root(), "attachment");
+    if (first != nullptr && token_of(child(first, "type")) == kType) {
+        const std::string content = token_of(child(first, "content"));
+        if (content.starts_with(kDataUrl)) {
+            auto pdf = base64_decode(std::string_view(content).substr(kDataUrl.size()));
+            if (pdf) return std::move(*pdf);
+        }
+    }
+    return fail(ErrorCode::not_found, "the document holds no transcript of ours");
 }
 
 }  // namespace ncp::elmo::transcript

@@ -17,4 +17,7 @@ namespace ncp::elmo::transcript {
 // signature yet. Error: internal where it is no ELMO.
 Status attach(Document& document, std::string_view pdf, const Wording& wording);
 
+// The PDF that attach() put there. Error: not_found.
+Result<std::string> attached(const Document& document);
+
 }  // namespace ncp::elmo::transcript

@@ -12,7 +12,7 @@ Result<Transfer> arrive(const http::Request& request, const Environment& environ
     Transfer transfer;
     transfer.arrived_at = environment.clock.wall();
     transfer.csrf = random_hex(16);
-    transfer.allow_to_pick = policy.allow_to_pick && entry->allow_to_pick;
+    transfer.picking = entry->allow_to_pick ? policy.picking : config::Picking::nothing;
     transfer.passed_only = policy.passed_only || !entry->allow_not_passed;
     transfer.way_back.session_id = entry->session_id;
     transfer.way_back.return_url = entry->return_url.text();

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <charconv>
 
 #include "elmo/selection.h"
@@ -21,6 +22,12 @@ Result<std::set<int>> picks_of(const Form& form) {
     return picks;
 }
 
+bool has_part(const elmo::Outline& outline, const std::set<int>& picks) {
+    return std::any_of(picks.begin(), picks.end(), [&](int number) {
+        return outline.nodes[static_cast<std::size_t>(number) - 1].parent > 0;
+    });
+}
+
 Result<elmo::Outline> outline_of(const std::string& xml) {
     auto document = elmo::Document::parse(xml, kGathered);
     if (!document) return fail(document.error());
@@ -31,7 +38,7 @@ Result<http::Response> show(Visit& visit, const elmo::Outline& outline, int stat
                             std::string problem) {
     return respond(choose_page(visit.frame(), {.outline = outline,
                                                .progress = visit.transfer.progress,
-                                               .allow_to_pick = visit.transfer.allow_to_pick,
+                                               .picking = visit.transfer.picking,
                                                .ticked = visit.transfer.picks,
                                                .problem = std::move(problem)}),
                    status);
@@ -52,12 +59,15 @@ Result<http::Response> choose(Visit& visit) {
     if (visit.field("revision") != outline->revision) {
         return fail(ErrorCode::outdated, "a choice from a page of other results");
     }
-    if (transfer.allow_to_pick) {
+    if (transfer.picking != config::Picking::nothing) {
         auto picks = picks_of(visit.request.form);
         if (!picks) return fail(picks.error());
         int last = static_cast<int>(outline->nodes.size());
         if (!picks->empty() && (*picks->begin() < 1 || *picks->rbegin() > last)) {
             return fail(ErrorCode::bad_request, "a pick that was not offered");
+        }
+        if (transfer.picking == config::Picking::wholes && has_part(*outline, *picks)) {
+            return fail(ErrorCode::bad_request, "a part that was to be picked alone");
         }
         transfer.picks = elmo::with_parts(*outline, *picks);
     }

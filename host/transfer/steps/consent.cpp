@@ -82,7 +82,8 @@ Result<http::Response> show_consent(Visit& visit) {
                                              .progress = visit.transfer.progress,
                                              .dropped_attachments = selection->dropped_attachments,
                                              .return_url = visit.transfer.way_back.return_url,
-                                             .with_transcript = transcripts != nullptr});
+                                             .with_transcript = transcripts != nullptr,
+                                             .offer_copy = visit.environment.policy.own_copy});
     // Made while the student reads.
     if (transcripts != nullptr) {
         transcripts->begin(wish_of(visit), std::move(selection->document),
@@ -114,6 +115,7 @@ Result<http::Response> consent(Visit& visit) {
     int results = static_cast<int>(transfer.picks.size());
     visit.environment.gatherer.cancel(transfer.gathering);
     end(transfer, {protocol::ReturnCode::ok, "", results, {}});
+    transfer.wants_copy = visit.environment.policy.own_copy && visit.field("copy") == "1";
     transfer.elmo = std::move(*sealed);
     return visit.go_to_current_page();
 }

@@ -1,3 +1,4 @@
+#include "transfer/own_copy.h"
 #include "transfer/steps/steps.h"
 
 namespace ncp::transfer::steps {
@@ -21,8 +22,21 @@ Result<http::Response> deliver(Visit& visit) {
                                                 .return_url = way_back.return_url,
                                                 .reason_key = outcome.reason,
                                                 .results = outcome.results,
-                                                .failed_sources = outcome.failed_sources}),
+                                                .failed_sources = outcome.failed_sources,
+                                                .copies = own_copies(transfer, visit.environment),
+                                                .copies_first = transfer.wants_copy}),
                    200, http::PageKind::delivery);
+}
+
+Result<http::Response> save_copy(Visit& visit) {
+    const std::string& file = visit.request.parameters.at("file");
+    auto copied = own_copy(visit.transfer, visit.environment, file);
+    if (!copied) return fail(copied.error());
+    http::Response response;
+    response.content_type = std::move(copied->content_type);
+    response.body = std::move(copied->bytes);
+    response.headers.emplace_back("Content-Disposition", "attachment; filename=\"" + file + "\"");
+    return response;
 }
 
 }  // namespace ncp::transfer::steps

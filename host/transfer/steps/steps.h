@@ -39,6 +39,8 @@ Result<http::Response> consent(Visit& visit);
 
 // deliver: the form that the browser posts to the client.
 Result<http::Response> deliver(Visit& visit);
+// A file of what is sent, for the student.
+Result<http::Response> save_copy(Visit& visit);
 
 // cancel, from every room
 Result<http::Response> show_cancel(Visit& visit);

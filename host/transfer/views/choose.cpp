@@ -7,16 +7,22 @@ namespace ncp::transfer {
 Result<std::string> choose_page(const Frame& frame, const Choosing& choosing) {
     const elmo::Outline& outline = choosing.outline;
     auto say = [&](const char* key) { return frame.pages.text(frame.language, key); };
-    bool pickable = choosing.allow_to_pick;
+    const bool pickable = choosing.picking != config::Picking::nothing;
+    const bool wholes = choosing.picking == config::Picking::wholes;
     pages::Model model =
         page_model(frame, {.title = say(pickable ? "choose.title" : "choose.title_all"),
                            .step = Step::choose,
                            .may_cancel = true,
                            .script = pickable ? "choose.js" : ""});
     set_failed_sources(model, frame, choosing.progress);
-    set_results(
-        model, frame, outline,
-        {.pickable = pickable, .folding = true, .heading_level = 2, .ticked = &choosing.ticked});
+    set_results(model, frame, outline,
+                {.pickable = pickable,
+                 .only_wholes = wholes,
+                 .folding = true,
+                 .heading_level = 2,
+                 .ticked = &choosing.ticked});
+    model.set("wholes", wholes);
+    model.set("parts_text", say(wholes ? "choose.parts_of_wholes" : "choose.parts"));
 
     model.set("revision", outline.revision);
     model.set("problem", choosing.problem.empty() ? "" : say(choosing.problem.c_str()));

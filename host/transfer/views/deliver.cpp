@@ -12,12 +12,20 @@ Result<std::string> deliver_page(const Frame& frame, const Delivering& deliverin
     };
     bool ok = delivering.code == ReturnCode::ok;
     // Nothing for the student to read, or his own wish: no need to wait for him.
-    bool by_itself = ok || delivering.code == ReturnCode::cancel;
+    bool by_itself = (ok && !delivering.copies_first) || delivering.code == ReturnCode::cancel;
     pages::Model model =
         page_model(frame, {.title = say(ok ? "deliver.title" : delivering.reason_key + ".title"),
                            .step = ok ? Step::consent : Step::none,
                            .script = by_itself ? "deliver.js" : ""});
-    model.set("text", say(ok ? "deliver.text" : delivering.reason_key + ".text"));
+    model.set("text", say(ok ? (by_itself ? "deliver.text" : "deliver.text_copy")
+                             : delivering.reason_key + ".text"));
+    model.declare_list("copies");
+    for (const OwnCopy& copy : delivering.copies) {
+        pages::Model& item = model.add("copies");
+        item.set("file", copy.file);
+        item.set("text", say(copy.text_key));
+    }
+    model.set("has_copies", !delivering.copies.empty());
     model.set("by_itself", by_itself);
     model.set("return_url", delivering.return_url);
     model.set("session_id", delivering.form.session_id);

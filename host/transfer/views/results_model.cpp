@@ -77,6 +77,7 @@ void set_item(pages::Model& item, const Tree& tree, const Node& node) {
     item.set("number", std::to_string(node.number));
     item.set("parent", node.parent > 0 ? std::to_string(node.parent) : "");
     item.set("checked", ticked);
+    item.set("held", tree.view.only_wholes && node.parent > 0);
     item.set("code", node.code == title.text ? "" : node.code);
     item.set("status", status_text(tree.frame, node.status));
     item.set("when", date.empty() ? node.term : date);

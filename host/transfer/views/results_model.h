@@ -16,6 +16,7 @@ namespace ncp::transfer {
 
 struct ResultsView {
     bool pickable = false;                  // checkboxes
+    bool only_wholes = false;               // only of nodes without a parent
     bool folding = false;                   // parts and details can be folded
     int heading_level = 2;                  // of an institution's name
     const std::set<int>* ticked = nullptr;  // with pickable

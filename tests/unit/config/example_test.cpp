@@ -80,7 +80,8 @@ TEST(Example, ShowsDefaultsThatAreTheProgramsOwn) {
     EXPECT_EQ(written_out->emrex.return_code_prefix, left_out->emrex.return_code_prefix);
     EXPECT_EQ(written_out->emrex.allowed_return_hosts, left_out->emrex.allowed_return_hosts);
     EXPECT_EQ(written_out->emrex.passed_only, left_out->emrex.passed_only);
-    EXPECT_EQ(written_out->emrex.allow_to_pick, left_out->emrex.allow_to_pick);
+    EXPECT_EQ(written_out->emrex.picking, left_out->emrex.picking);
+    EXPECT_EQ(written_out->emrex.own_copy, left_out->emrex.own_copy);
     EXPECT_EQ(written_out->signing.current.algorithm, left_out->signing.current.algorithm);
     EXPECT_EQ(written_out->signing.keep_nested_signatures,
               left_out->signing.keep_nested_signatures);

@@ -19,7 +19,7 @@ TEST(Load, ReadsACompleteFileAndFillsInDefaults) {
     EXPECT_EQ(settings->server.threads, 16U);
     EXPECT_EQ(settings->emrex.return_code_prefix, "NCP_");
     EXPECT_TRUE(settings->emrex.passed_only);
-    EXPECT_TRUE(settings->emrex.allow_to_pick);
+    EXPECT_EQ(settings->emrex.picking, Picking::parts);
     EXPECT_EQ(settings->session.idle, std::chrono::minutes(15));
     EXPECT_EQ(settings->session.absolute, std::chrono::minutes(60));
     EXPECT_EQ(settings->gather.deadline, std::chrono::milliseconds(30'000));

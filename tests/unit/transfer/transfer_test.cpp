@@ -27,7 +27,7 @@ Transfer example(WallTime now) {
     t.stage = Stage::consenting;
     t.arrived_at = now;
     t.csrf = "token";
-    t.allow_to_pick = false;
+    t.picking = config::Picking::nothing;
     t.login_memo = "state-canary";
     t.gathering = "id";
     t.progress.sources = {
@@ -48,7 +48,7 @@ TEST(TransferRecord, BringsBackEveryField) {
     EXPECT_EQ(back->way_back.return_url, t.way_back.return_url);
     EXPECT_EQ(back->stage, Stage::consenting);
     EXPECT_EQ(back->arrived_at, t.arrived_at);
-    EXPECT_FALSE(back->allow_to_pick);
+    EXPECT_EQ(back->picking, config::Picking::nothing);
     EXPECT_TRUE(back->passed_only);
     EXPECT_EQ(back->login_memo, t.login_memo);
     EXPECT_EQ(back->offered, t.offered);

@@ -7,11 +7,12 @@ class ChoosePage : public Views {
   protected:
     static Html page_of(const elmo::Outline& outline, std::set<int> ticked,
                         bool allow_to_pick = true, std::string problem = "") {
-        return Html(choose_page(frame(), {.outline = outline,
-                                          .progress = {},
-                                          .allow_to_pick = allow_to_pick,
-                                          .ticked = std::move(ticked),
-                                          .problem = std::move(problem)}));
+        return Html(choose_page(
+            frame(), {.outline = outline,
+                      .progress = {},
+                      .picking = allow_to_pick ? config::Picking::parts : config::Picking::nothing,
+                      .ticked = std::move(ticked),
+                      .problem = std::move(problem)}));
     }
 };
 
@@ -120,7 +121,7 @@ TEST_F(ChoosePage, many_results_start_folded_and_few_do_not) {
 TEST_F(ChoosePage, sources_that_failed_are_named_with_the_reason) {
     auto outline = examples::minimal();
     auto progress = examples::mixed_progress();
-    Html page(choose_page(frame(), {outline, progress, true, {}, ""}));
+    Html page(choose_page(frame(), {outline, progress, config::Picking::parts, {}, ""}));
     EXPECT_EQ(page.all("//div[@class='warning']//li"),
               (std::vector<std::string>{
                   "College of the North (asked through National degree registry) gave no answer.",

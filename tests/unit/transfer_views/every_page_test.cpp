@@ -27,7 +27,9 @@ Delivering delivering(const Values& values, protocol::ReturnCode code, std::stri
             .return_url = "https://client.example.org/" + values.text,
             .reason_key = std::move(reason),
             .results = 3,
-            .failed_sources = {values.text}};
+            .failed_sources = {values.text},
+            .copies = {{"emrex-results.xml", "deliver.copy_xml"},
+                       {"emrex-transcript.pdf", "deliver.copy_pdf"}}};
 }
 
 std::vector<Result<std::string>> every_page(const Values& values) {
@@ -38,17 +40,23 @@ std::vector<Result<std::string>> every_page(const Values& values) {
     pages.push_back(arrive_page(frame, {}));
     pages.push_back(login_page(frame, "login-demo", login_model(values)));
     pages.push_back(gather_page(frame, values.progress));
-    for (bool allow : {true, false}) {
+    for (const auto picking :
+         {config::Picking::parts, config::Picking::wholes, config::Picking::nothing}) {
         for (const char* problem : {"", "choose.problem.empty"}) {
             pages.push_back(
-                choose_page(frame, {values.outline, values.progress, allow, {1, 2}, problem}));
+                choose_page(frame, {values.outline, values.progress, picking, {1, 2}, problem}));
         }
     }
     pages.push_back(consent_page(frame, {values.outline,
                                          values.progress,
                                          {values.text},
-                                         "https://client.example.org/" + values.text}));
+                                         "https://client.example.org/" + values.text,
+                                         true,
+                                         true}));
     pages.push_back(deliver_page(frame, delivering(values, protocol::ReturnCode::ok, "")));
+    Delivering copies_first = delivering(values, protocol::ReturnCode::ok, "");
+    copies_first.copies_first = true;
+    pages.push_back(deliver_page(frame, copies_first));
     for (const char* reason : {"outcome.no_results", "outcome.none_passed"}) {
         pages.push_back(
             deliver_page(frame, delivering(values, protocol::ReturnCode::no_results, reason)));
@@ -152,7 +160,7 @@ TEST_F(EveryPage, stays_whole_whatever_comes_from_outside) {
 TEST_F(EveryPage, of_a_running_transfer_has_a_way_out) {
     auto outline = examples::usual();
     for (const auto& page : {arrive_page(frame(), {}), gather_page(frame(), {}),
-                             choose_page(frame(), {outline, {}, true, {}, ""}),
+                             choose_page(frame(), {outline, {}, config::Picking::parts, {}, ""}),
                              consent_page(frame(), {outline, {}, {}, "https://c.example.org/"}),
                              error_page(frame(), ErrorCode::outdated)}) {
         EXPECT_EQ(Html(page).count("//a[@href='/t/0a1b2c3d/cancel']"), 1U);
@@ -161,7 +169,7 @@ TEST_F(EveryPage, of_a_running_transfer_has_a_way_out) {
 
 TEST_F(EveryPage, shows_where_in_the_way_it_is) {
     auto outline = examples::usual();
-    Html page(choose_page(frame(), {outline, {}, true, {}, ""}));
+    Html page(choose_page(frame(), {outline, {}, config::Picking::parts, {}, ""}));
     EXPECT_EQ(page.one("//p[@class='step-now']"), "Step 3 of 4: Choose results");
     EXPECT_EQ(page.one("//li[@aria-current='step']"), "3Choose results");
     EXPECT_EQ(page.count("//nav//li"), 4U);
