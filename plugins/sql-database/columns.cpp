@@ -186,14 +186,4 @@ Layout::Layout(std::string_view query, std::span<const ColumnSpec> known,
     }
 }
 
-std::optional<std::size_t> Layout::at(ColumnName name) const {
-    const auto found = variants(name);
-    return found.empty() ? std::nullopt : std::optional(found.front().at);
-}
-
-std::span<const Layout::Column> Layout::variants(ColumnName name) const {
-    const auto [first, size] = ranges_[name.index()];
-    return std::span(columns_).subspan(first, size);
-}
-
 }  // namespace ncp::sql

@@ -87,9 +87,15 @@ class Layout {
            const std::vector<std::string>& columns);  // throws plugin::Refused
 
     // A plain column's place.
-    std::optional<std::size_t> at(ColumnName name) const;
+    std::optional<std::size_t> at(ColumnName name) const {
+        const auto found = variants(name);
+        return found.empty() ? std::nullopt : std::optional(found.front().at);
+    }
     // The places of a typed or localized column's variants, in the order of the query.
-    std::span<const Column> variants(ColumnName name) const;
+    std::span<const Column> variants(ColumnName name) const {
+        const auto [first, size] = ranges_[name.index()];
+        return std::span(columns_).subspan(first, size);
+    }
     std::string_view query() const { return query_; }
 
   private:

@@ -13,9 +13,6 @@
 namespace ncp::sql {
 namespace {
 
-constexpr const char* kBegin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-constexpr const char* kRollback = "ROLLBACK";
-
 constexpr Oid kBytea = 17;  // pg_type.dat
 // "cached plan must not change result type" is the one thing that this says of reading statements.
 constexpr std::string_view kCachedPlan = "0A000";
@@ -56,9 +53,9 @@ class PostgresqlConnection : public Connection {
     }
 
     bool broken() const override {
-        if (ending_) return PQstatus(handle_.get()) != CONNECTION_OK;
-        return busy_ || pipeline_ || outdated_ || PQstatus(handle_.get()) != CONNECTION_OK ||
-               PQtransactionStatus(handle_.get()) != PQTRANS_IDLE;
+        if (busy_ || piped_ || outdated_) return true;
+        return PQstatus(handle_.get()) != CONNECTION_OK ||
+               (!ending_ && PQtransactionStatus(handle_.get()) != PQTRANS_IDLE);
     }
     bool usable() override {
         if (ending_ && !ended()) return false;
@@ -77,14 +74,10 @@ class PostgresqlConnection : public Connection {
         }
     }
 
-    void begin() override { command(kBegin); }
-    // The server's answer is read when the connection is wanted again: nobody waits for it.
-    void end() noexcept override {
-        if (busy_ || PQtransactionStatus(handle_.get()) == PQTRANS_IDLE) return;
-        busy_ = PQsendQuery(handle_.get(), kRollback) == 0 || PQflush(handle_.get()) != 0;
-        ending_ = !busy_;
-        last_used_ = std::chrono::steady_clock::now();
-    }
+    // The session's transactions are repeatable read and read only, and a pipeline is one of them
+    // (libpq, "Pipeline Mode"): nothing has to be begun, and nothing is there to be committed.
+    void begin() override {}
+    void end() noexcept override {}
 
     void run(const SqlText& sql, std::span<const std::string> bound, Rows& rows) override {
         prepared(sql.positional);
@@ -101,17 +94,17 @@ class PostgresqlConnection : public Connection {
         if (asks.size() == 1) return Connection::read(asks);
         for (const Ask& ask : asks)
             about(ask.name, [&] { prepared(ask.sql.positional); });
-        busy_ = pipeline_ = true;
-        bool sent = PQenterPipelineMode(handle_.get()) == 1 && send(kBegin);
+        busy_ = piped_ = true;
+        bool sent = PQenterPipelineMode(handle_.get()) == 1;
         for (const Ask& ask : asks)
             sent = sent && send_prepared(ask.sql.positional, ask.bound);
-        if (!sent || !send(kRollback) || PQpipelineSync(handle_.get()) == 0) refuse_lost();
-        receive(nullptr);
+        if (!sent || PQpipelineSync(handle_.get()) == 0) refuse_lost();
         for (Ask& ask : asks) {
             begin_statement();
             PQsetSingleRowMode(handle_.get());
             about(ask.name, [&] { receive(&ask.rows); });
         }
+        piped_ = false;
         ending_ = true;
     }
 
@@ -134,9 +127,6 @@ class PostgresqlConnection : public Connection {
         return statements_.emplace(sql, name).first->second;
     }
 
-    bool send(const char* sql) {
-        return PQsendQueryParams(handle_.get(), sql, 0, nullptr, nullptr, nullptr, nullptr, 0) == 1;
-    }
     bool send_prepared(const std::string& sql, std::span<const std::string> bound) {
         std::vector<const char*> values;
         values.reserve(bound.size());
@@ -147,25 +137,17 @@ class PostgresqlConnection : public Connection {
                                    0) == 1;
     }
 
-    // Reads the answer that end() did not wait for.
+    // Reads the end of a pipeline, for which nobody waited when its answers were there.
     bool ended() {
         ending_ = false;
-        busy_ = true;
         try {
-            receive(nullptr);
-            if (std::exchange(pipeline_, false)) leave_pipeline();
+            const Result sync = next_result();
+            return PQresultStatus(sync.get()) == PGRES_PIPELINE_SYNC &&
+                   PQexitPipelineMode(handle_.get()) == 1 && !broken();
         } catch (const plugin::Refused& refused) {
             if (refused.status() == NCP_CANCELLED || refused.status() == NCP_DEADLINE) throw;
             return false;
         }
-        return !broken();
-    }
-
-    void leave_pipeline() {
-        const Result sync = next_result();
-        const bool left = PQresultStatus(sync.get()) == PGRES_PIPELINE_SYNC &&
-                          PQexitPipelineMode(handle_.get()) == 1;
-        if (!left) refuse_lost();
     }
 
     void receive(Rows* rows) {
@@ -243,10 +225,14 @@ class PostgresqlConnection : public Connection {
                 if (PQgetisnull(result, at, i) != 0) continue;
                 const std::string_view text(PQgetvalue(result, at, i),
                                             static_cast<std::size_t>(PQgetlength(result, at, i)));
-                const bool binary = PQftype(result, i) == kBytea && text.starts_with("\\x");
+                const bool binary = text.starts_with("\\x") && PQftype(result, i) == kBytea;
                 rows.expect_bytes(static_cast<std::size_t>(i),
                                   binary ? text.size() / 2 - 1 : text.size());
-                row[static_cast<std::size_t>(i)] = binary ? from_hex(text) : std::string(text);
+                if (binary) {
+                    row[static_cast<std::size_t>(i)].emplace(from_hex(text));
+                } else {
+                    row[static_cast<std::size_t>(i)].emplace(text);
+                }
             }
             rows.add(std::move(row));
         }
@@ -285,8 +271,8 @@ class PostgresqlConnection : public Connection {
 
     PostgresqlHandle handle_;
     bool busy_ = false;                              // answers are outstanding
-    bool ending_ = false;                            // among them that to the last ROLLBACK
-    bool pipeline_ = false;                          // statements were sent ahead
+    bool piped_ = false;                             // more than one
+    bool ending_ = false;                            // a pipeline's end is
     bool outdated_ = false;                          // its prepared statements are
     std::map<std::string, std::string> statements_;  // SQL and its name in the server
     std::chrono::steady_clock::time_point last_used_ = std::chrono::steady_clock::now();
@@ -307,7 +293,8 @@ std::unique_ptr<Connection> open_postgresql(const Settings& settings, const plug
     auto connection = std::make_unique<PostgresqlConnection>(std::move(handle), stop);
     const auto statement_ms = (settings.statement_timeout + kServersGrace).count();
     std::string setup =
-        "SET default_transaction_read_only = on; SET datestyle = 'ISO, YMD'; SET bytea_output = "
+        "SET default_transaction_read_only = on; SET default_transaction_isolation = 'repeatable "
+        "read'; SET datestyle = 'ISO, YMD'; SET bytea_output = "
         "hex; SET standard_conforming_strings = on; SET statement_timeout = " +
         std::to_string(statement_ms) +
         "; SET lock_timeout = " + std::to_string(std::max(1L, long(settings.lock_timeout.count())));

@@ -14,11 +14,16 @@ namespace {
 
 void Rows::columns(std::vector<std::string> names) {
     table_.columns = std::move(names);
+    bytes_max_.clear();
+    for (const std::string& name : table_.columns) {
+        bytes_max_.push_back(name == kPdfColumn ? limits_.attachment_bytes_max
+                                                : limits_.text_bytes_max);
+    }
 }
 
 void Rows::expect_bytes(std::size_t column, std::size_t size_bytes) const {
+    if (size_bytes <= bytes_max_[column]) return;
     const bool is_pdf = table_.columns[column] == kPdfColumn;
-    if (size_bytes <= (is_pdf ? limits_.attachment_bytes_max : limits_.text_bytes_max)) return;
     refuse("row " + std::to_string(table_.rows.size() + 1) + ", column \"" +
            table_.columns[column] + "\" is longer than " +
            (is_pdf ? "attachment_bytes_max" : "text_bytes_max"));

@@ -37,6 +37,7 @@ class Rows {
   private:
     Limits limits_;
     Table table_;
+    std::vector<std::size_t> bytes_max_;  // of a value, by column
     std::size_t bytes_ = 0;
 };
 

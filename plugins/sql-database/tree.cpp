@@ -27,8 +27,7 @@ std::optional<common::AcademicTerm> read_term(const RowView& row, Findings& find
     return std::nullopt;
 }
 
-common::LearningOpportunity read_opportunity(const RowView& row, Findings& findings) {
-    common::LearningOpportunity node;
+void read_opportunity(const RowView& row, common::LearningOpportunity& node, Findings& findings) {
     node.identifiers = row.identifiers("identifier");
     node.titles = row.texts("title");
     if (node.titles.empty()) row.refuse("title", "empty in every language");
@@ -49,7 +48,6 @@ common::LearningOpportunity read_opportunity(const RowView& row, Findings& findi
         node.levels.push_back({type, value});
     node.language = read_language(row, findings);
     node.engagement_hours = row.decimal("hours");
-    return node;
 }
 
 // "local" must be unique for a type within an institution, else it must not stand (annotation of
@@ -84,15 +82,12 @@ std::vector<Node> read_nodes(const Table& results, Findings& findings) {
         if (key.empty()) row.refuse("key", "empty");
         const auto [at, is_new] = index.try_emplace(key, Known{nodes.size(), i});
         if (is_new) {
-            Node node{key,
-                      row.token("issuer"),
-                      {},
-                      row.decimal("ects"),
-                      read_opportunity(row, findings),
-                      std::nullopt,
-                      {}};
+            Node& node = nodes.emplace_back();
+            node.key = key;
+            node.issuer = row.token("issuer");
             if (node.issuer.empty()) row.refuse("issuer", "empty");
-            nodes.push_back(std::move(node));
+            node.ects = row.decimal("ects");
+            read_opportunity(row, node.opportunity, findings);
         } else {
             Row mine = results.rows[i];
             Row first = results.rows[at->second.first_row];
@@ -167,21 +162,21 @@ void link_nodes(std::vector<Node>& nodes, Findings& findings) {
 
 std::vector<common::LearningOpportunity> assemble(std::vector<Node>& nodes,
                                                   const std::string& issuer) {
-    const auto build = [&](const auto& self, Node& node) -> common::LearningOpportunity {
-        common::LearningOpportunity opportunity = std::move(node.opportunity);
+    const auto build = [&](const auto& self, Node& node,
+                           std::vector<common::LearningOpportunity>& into) -> void {
+        common::LearningOpportunity& opportunity = into.emplace_back(std::move(node.opportunity));
         if (!node.ects.empty()) {
             opportunity.credits.insert(opportunity.credits.begin(), {"ects", node.ects});
         }
         opportunity.parts.reserve(node.children.size());
         for (const std::size_t child : node.children) {
-            opportunity.parts.push_back(self(self, nodes[child]));
+            self(self, nodes[child], opportunity.parts);
         }
-        return opportunity;
     };
     std::vector<common::LearningOpportunity> top;
     top.reserve(nodes.size());
     for (Node& node : nodes) {
-        if (!node.parent && node.issuer == issuer) top.push_back(build(build, node));
+        if (!node.parent && node.issuer == issuer) build(build, node, top);
     }
     return top;
 }
