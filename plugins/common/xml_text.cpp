@@ -1,5 +1,7 @@
 #include "common/xml_text.h"
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -56,6 +58,17 @@ bool is_plain(std::string_view bytes) {
     return true;
 }
 
+constexpr std::array<bool, 256> kMarkup = [] {
+    std::array<bool, 256> table{};
+    for (const unsigned char c : {'&', '<', '>', '"'})
+        table[c] = true;
+    return table;
+}();
+
+bool is_markup(char c) {
+    return kMarkup[static_cast<unsigned char>(c)];
+}
+
 std::string_view reference_for(char c) {
     switch (c) {
         case '&':
@@ -78,6 +91,10 @@ bool is_letter(char c) {
 }  // namespace
 
 void append_escaped(std::string& xml, std::string_view clean) {
+    if (std::none_of(clean.begin(), clean.end(), is_markup)) {
+        xml.append(clean);
+        return;
+    }
     std::size_t done = 0;
     for (std::size_t at = 0; at < clean.size(); ++at) {
         const std::string_view reference = reference_for(clean[at]);

@@ -183,18 +183,21 @@ class MysqlConnection final : public Connection {
             const int got = statement.fetch();
             if (got == MYSQL_NO_DATA) return;
             if (got != 0 && got != MYSQL_DATA_TRUNCATED) refuse(statement, true);
-            Row row(cells.size());
+            Row row(cells.size(), rows.memory());
             for (std::size_t i = 0; i < cells.size(); ++i) {
-                if (cells[i].is_null == 0) row[i] = value_of(statement, cells[i], i, rows);
+                if (cells[i].is_null == 0) row[i].emplace(value_of(statement, cells[i], i, rows));
             }
             rows.add(std::move(row));
         }
     }
 
-    std::string value_of(Prepared& statement, const Cell& cell, std::size_t at, const Rows& rows) {
+    std::pmr::string value_of(Prepared& statement, const Cell& cell, std::size_t at,
+                              const Rows& rows) {
         rows.expect_bytes(at, cell.size_bytes);
-        if (cell.size_bytes <= kFirstBytes) return {cell.bytes.data(), cell.size_bytes};
-        std::string value(cell.size_bytes, '\0');
+        if (cell.size_bytes <= kFirstBytes) {
+            return {cell.bytes.data(), cell.size_bytes, rows.memory()};
+        }
+        std::pmr::string value(cell.size_bytes, '\0', rows.memory());
         MYSQL_BIND bind{};
         unsigned long size_bytes = 0;
         bind.buffer_type = MYSQL_TYPE_STRING;

@@ -169,7 +169,9 @@ class OdbcConnection : public Connection {
             expect(got, statement, true);
             Row row(width);
             for (std::size_t i = 0; i < width; ++i) {
-                row[i] = binary[i] ? bytes_of(statement, i, rows) : text_of(statement, i, rows);
+                const auto value =
+                    binary[i] ? bytes_of(statement, i, rows) : text_of(statement, i, rows);
+                if (value) row[i].emplace(*value, rows.memory());
             }
             rows.add(std::move(row));
         }

@@ -220,7 +220,7 @@ class PostgresqlConnection : public Connection {
             rows.columns(std::move(names));
         }
         for (int at = 0; at < PQntuples(result); ++at) {
-            Row row(static_cast<std::size_t>(width));
+            Row row(static_cast<std::size_t>(width), rows.memory());
             for (int i = 0; i < width; ++i) {
                 if (PQgetisnull(result, at, i) != 0) continue;
                 const std::string_view text(PQgetvalue(result, at, i),
@@ -229,9 +229,9 @@ class PostgresqlConnection : public Connection {
                 rows.expect_bytes(static_cast<std::size_t>(i),
                                   binary ? text.size() / 2 - 1 : text.size());
                 if (binary) {
-                    row[static_cast<std::size_t>(i)].emplace(from_hex(text));
+                    row[static_cast<std::size_t>(i)].emplace(from_hex(text), rows.memory());
                 } else {
-                    row[static_cast<std::size_t>(i)].emplace(text);
+                    row[static_cast<std::size_t>(i)].emplace(text, rows.memory());
                 }
             }
             rows.add(std::move(row));

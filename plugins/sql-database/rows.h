@@ -23,7 +23,9 @@ struct Limits {
 
 class Rows {
   public:
-    explicit Rows(const Limits& limits) : limits_(limits) {}
+    explicit Rows(const Limits& limits) : limits_(limits) {
+        table_.memory = std::make_shared<std::pmr::monotonic_buffer_resource>();
+    }
 
     // The names of the columns; before the first row.
     void columns(std::vector<std::string> names);
@@ -31,6 +33,8 @@ class Rows {
 
     // For a value that is about to be copied: refuses it while it still costs nothing.
     void expect_bytes(std::size_t column, std::size_t size_bytes) const;
+    // For the values of rows that are added.
+    std::pmr::memory_resource* memory() const { return table_.memory.get(); }
     void add(Row row);
     Table take() { return std::move(table_); }
 

@@ -125,10 +125,12 @@ std::string time_zone(const json& root) {
 // The one institution as a row of the issuers query, so that it is checked as such.
 Table read_issuer(const json& issuer) {
     only(issuer, ".issuer", {"identifiers", "titles", "url", "country"});
-    Table table{{"key"}, {{std::string(kOnlyIssuer)}}};
-    const auto add = [&](const std::string& column, std::string value) {
+    Table table;
+    table.columns = {"key"};
+    table.rows.emplace_back().emplace_back(kOnlyIssuer);
+    const auto add = [&](const std::string& column, const std::string& value) {
         table.columns.push_back(column);
-        table.rows[0].emplace_back(std::move(value));
+        table.rows[0].emplace_back(value);
     };
     const auto add_all = [&](const char* name, const std::string& prefix) {
         const json members = issuer.value(name, json::object());

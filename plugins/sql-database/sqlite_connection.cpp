@@ -126,7 +126,7 @@ class SqliteConnection : public Connection {
         }
         int code = sqlite3_step(statement);
         for (; code == SQLITE_ROW; code = sqlite3_step(statement))
-            rows.add(row_of(statement, is_bytes));
+            rows.add(row_of(statement, is_bytes, rows.memory()));
         if (code != SQLITE_DONE) refuse_code(without_quotes(sqlite3_errmsg(handle_)));
     }
 
@@ -135,8 +135,9 @@ class SqliteConnection : public Connection {
 
     // As text whatever the column's declared type: a type of SQLite's is no promise. But text would
     // end at the first NUL of a PDF.
-    static Row row_of(sqlite3_stmt* statement, const std::vector<bool>& is_bytes) {
-        Row row(is_bytes.size());
+    static Row row_of(sqlite3_stmt* statement, const std::vector<bool>& is_bytes,
+                      std::pmr::memory_resource* memory) {
+        Row row(is_bytes.size(), memory);
         for (std::size_t i = 0; i < row.size(); ++i) {
             const int at = int(i);
             const void* value = is_bytes[i] ? sqlite3_column_blob(statement, at)
@@ -144,7 +145,7 @@ class SqliteConnection : public Connection {
             if (value == nullptr && sqlite3_column_type(statement, at) == SQLITE_NULL) continue;
             const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement, at));
             if (value == nullptr && size > 0) throw std::bad_alloc();
-            row[i].emplace(value == nullptr ? "" : static_cast<const char*>(value), size);
+            row[i].emplace(value == nullptr ? "" : static_cast<const char*>(value), size, memory);
         }
         return row;
     }

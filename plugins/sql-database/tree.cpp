@@ -76,6 +76,7 @@ std::vector<Node> read_nodes(const Table& results, Findings& findings) {
         std::size_t node, first_row;
     };
     std::unordered_map<std::string, Known> index;  // by key
+    index.reserve(results.rows.size());
     for (std::size_t i = 0; i < results.rows.size(); ++i) {
         const RowView row(layout, results, i);
         const std::string key = row.token("key");
@@ -125,6 +126,10 @@ std::size_t depth_of(const std::vector<Node>& nodes, std::size_t at,
 }  // namespace
 
 void link_nodes(std::vector<Node>& nodes, Findings& findings) {
+    if (std::all_of(nodes.begin(), nodes.end(),
+                    [](const Node& node) { return node.parents.empty(); })) {
+        return;
+    }
     std::unordered_map<std::string, std::size_t> index;
     for (std::size_t i = 0; i < nodes.size(); ++i)
         index.emplace(nodes[i].key, i);

@@ -83,6 +83,7 @@ std::string RowView::one_of(ColumnName column, std::span<const std::string_view>
 
 std::vector<common::Text> RowView::texts(ColumnName column) const {
     std::vector<common::Text> found;
+    found.reserve(layout_.variants(column).size());
     for (const auto& [name, language, at] : layout_.variants(column)) {
         std::string text = common::clean_text(raw(at));
         if (text.find_first_not_of(" \t\n") != std::string::npos) {
@@ -94,6 +95,7 @@ std::vector<common::Text> RowView::texts(ColumnName column) const {
 
 std::vector<common::Identifier> RowView::identifiers(ColumnName column) const {
     std::vector<common::Identifier> found;
+    found.reserve(layout_.variants(column).size());
     for (const auto& [name, type, at] : layout_.variants(column)) {
         std::string value = common::clean_token(raw(at));
         if (!value.empty()) found.push_back({type, std::move(value)});
