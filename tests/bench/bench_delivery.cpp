@@ -22,6 +22,7 @@
 #include <string_view>
 
 #include "base/bytes.h"
+#include "base/log.h"
 #include "bench/in_a_child.h"
 #include "bench/plain_xmlsec.h"
 #include "elmo/outline.h"
@@ -253,6 +254,7 @@ void add(const std::string& name, Measured measured) {
 }
 
 int run(int argc, char** argv) {
+    set_log_level(LogLevel::error);  // warnings about invented documents
     benchmark::Initialize(&argc, argv);
     if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
     elmo::initialise_xml();

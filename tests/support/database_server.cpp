@@ -236,7 +236,7 @@ class Mariadb : public DatabaseServer {
         server_ = spawn({"/usr/sbin/mariadbd", "--no-defaults", "--datadir=" + data(),
                          "--socket=" + socket(), "--port=" + std::to_string(port_),
                          "--bind-address=127.0.0.1", "--pid-file=" + (home() / "pid").string(),
-                         "--innodb-flush-log-at-trx-commit=0", "--innodb-log-file-size=8M",
+                         "--innodb-flush-log-at-trx-commit=2", "--innodb-log-file-size=8M",
                          "--innodb-buffer-pool-size=16M", "--max-allowed-packet=64M",
                          "--default-time-zone=-05:00"});
         if (!answers("SELECT 1;")) does_not_start();
