@@ -49,7 +49,12 @@ Result<std::string> login_page(const Frame& frame, const std::string& page, page
 }
 
 Result<std::string> stay_page(const Frame& frame) {
-    pages::Model model = page_model(frame, {.title = say(frame, "stay.done.title")});
+    // This tab is to be closed: it asks nothing itself.
+    Frame around = frame;
+    around.time_left = {};
+    around.may_stay = false;
+    pages::Model model = page_model(around, {.title = say(frame, "stay.done.title")});
+    model.set("more_time", time_left_text(frame));
     return frame.pages.render("stay", model, frame.language);
 }
 

@@ -98,7 +98,7 @@ test("a contact point that cannot be reached leaves the question open", async ()
   await page.clock.runFor(2000);
   await page.route("**/stay", (route) => route.abort());
   await page.locator("dialog#stay button").click();
-  await page.locator("dialog#stay [role=alert]", { hasText: "could not be reached" }).waitFor();
+  await page.locator("dialog#stay [aria-live]", { hasText: "could not be reached" }).waitFor();
   await page.unroute("**/stay");
   await page.locator("dialog#stay button").click();
   await page.locator("dialog#stay").waitFor({ state: "hidden" });

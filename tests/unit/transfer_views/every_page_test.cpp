@@ -224,6 +224,7 @@ TEST_F(EveryPage, stay_says_how_long) {
     Html page(stay_page(frame()));
     expect_good_page(page);
     EXPECT_EQ(page.one("//p[@class='lead']"), "About 55 minutes left.");
+    EXPECT_EQ(page.count("//dialog | //noscript | //script"), 0U);
     EXPECT_EQ(stay_status(frame()),
               R"({"may_stay":true,"seconds":3300,"text":"About 55 minutes left"})");
 }
