@@ -42,12 +42,13 @@ Read lithuania(std::string_view text, Date /*today*/) {
 
 // Fizisko personu reģistra likums (law on the register of natural persons): until June 2017
 // ddmmyy-cnnnk, c = 0 the 1800s, 1 the 1900s, 2 the 2000s, the check digit by modulo 11. Since
-// then "32…" (no day of a month): carries no date, and no check is published.
+// then "32…" to "39…" (no day of a month): carries no date, and no check is published.
 Read latvia(std::string_view text, Date /*today*/) {
     const auto digits = digits_of(text, 11, "-");
     if (!digits || text.size() > 12) return std::nullopt;
     const std::string normal = digits->substr(0, 6) + "-" + digits->substr(6);
-    if (number(*digits, 0, 2) == 32) return NationalId{normal, std::nullopt};
+    if (number(*digits, 0, 2) >= 32 && digit(*digits, 0) == 3)
+        return NationalId{normal, std::nullopt};
     const int sum = weighted(*digits, {10, 5, 8, 4, 2, 1, 6, 3, 7, 9});
     if ((1 + sum) % 11 % 10 != digit(*digits, 10) || digit(*digits, 6) > 2) return std::nullopt;
     const int year = 1800 + 100 * digit(*digits, 6) + number(*digits, 4, 2);

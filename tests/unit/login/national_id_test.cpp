@@ -149,7 +149,9 @@ TEST(NationalId, KnowsTheMarksAndExceptionsOfEachCountry) {
         {"EE", "90000000009", "refused"},
         {"LV", "320000-12345", "320000-12345, no date"},
         {"LV", "32000012345", "320000-12345, no date"},
-        {"LV", "330000-12345", "refused"},
+        {"LV", "390000-12345", "390000-12345, no date"},
+        {"LV", "310000-12345", "refused"},
+        {"LV", "400000-12345", "refused"},
         // Czechia: until 1985 a remainder of 10 was written 0.
         {"CZ", "780123/3540", "7801233540, 1978-01-23"},
         {"SK", "7801233540", "7801233540, 1978-01-23"},

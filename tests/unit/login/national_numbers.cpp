@@ -41,7 +41,7 @@ int sum(const std::string& digits, const std::vector<int>& weights) {
 std::string serial(int low, int high, int width, Random& random) {
     return fmt::format("{:0{}}", between(low, high, random), width);
 }
-MadeNumber same(std::string number) {
+MadeNumber same(const std::string& number) {
     return {number, number};
 }
 
