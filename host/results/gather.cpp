@@ -133,6 +133,14 @@ Result<Progress> Gatherer::look(std::string_view id) const {
     return gathering->progress;
 }
 
+Status Gatherer::keep(std::string_view id) {
+    std::lock_guard lock(running_->mutex);
+    const Shared gathering = running_->find(id);
+    if (!gathering) return fail(ErrorCode::not_found, "no such gathering");
+    running_->renew(*gathering);
+    return {};
+}
+
 // Merges without the gatherer's lock: other gatherings go on meanwhile.
 Result<Gathered> Gatherer::collect(std::string_view id) {
     Shared gathering;

@@ -66,7 +66,7 @@ struct GatherSettings {
     std::size_t threads = 128;
     std::chrono::milliseconds deadline{30'000};
     std::size_t queue_max = 1'000;   // calls waiting for a thread
-    std::chrono::minutes kept{2};    // after the deadline of what was asked last
+    std::chrono::minutes kept{2};    // after the deadline of what was asked last, or keep()
     std::size_t questions_max = 50;  // of one student at once: more is no student's life
 };
 
@@ -93,6 +93,8 @@ class Gatherer {
     Status stop_waiting(std::string_view id);
     // Error not_found: never started here, or cancelled, forgotten.
     Result<Progress> look(std::string_view id) const;
+    // The student asked for more time: forgotten `kept` from now at the earliest. Error not_found.
+    Status keep(std::string_view id);
     // The results of a finished gathering, merged the first time; they stay until cancel() or its
     // time is over, so that a repeated request sees the same. Errors: not_found, outdated (not
     // finished).

@@ -129,7 +129,7 @@ Shared Gatherer::Running::find(std::string_view id) const {
     return found == gatherings.end() ? nullptr : found->second;
 }
 
-// Called when something is asked: looking at a gathering does not keep it.
+// Called when something is asked, more time too: looking at a gathering does not keep it.
 void Gatherer::Running::renew(Gathering& gathering) const {
     SteadyTime from = clock.steady();
     if (gathering.deadline) from = std::max(from, gathering.deadline->end());

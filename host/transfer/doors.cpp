@@ -36,6 +36,7 @@ constexpr std::array kDoors{
     Door{Method::post, "/consent", at(Stage::consenting), steps::consent},
     Door{Method::get, "/deliver", at(Stage::ended), steps::deliver},
     Door{Method::get, "/copy/{file}", at(Stage::ended), steps::save_copy},
+    Door{Method::post, "/stay", kRunning, steps::stay},
     Door{Method::get, "/cancel", kRunning, steps::show_cancel},
     Door{Method::post, "/cancel", kRunning, steps::cancel},
 };

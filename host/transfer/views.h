@@ -25,7 +25,8 @@ struct Frame {
     std::string base{};                 // "/t/<tag>"; empty: no transfer
     std::string csrf{};                 // hidden field "csrf" of every form of ours
     std::string correlation_id{};       // to quote to the help desk; empty if none
-    std::chrono::minutes time_left{0};  // 0: not shown
+    std::chrono::seconds time_left{0};  // if nobody comes again; 0: not shown
+    bool may_stay = false;              // coming again gives more time
 };
 
 struct LoginChoice {
@@ -37,6 +38,11 @@ Result<std::string> home_page(const Frame& frame);
 
 // Arrive: who asks, what will happen, and the ways to log in as links to <base>/login/<id>.
 Result<std::string> arrive_page(const Frame& frame, const std::vector<LoginChoice>& choices);
+
+// Stay: where browsers without scripts learn that there is more time, in a tab of its own.
+Result<std::string> stay_page(const Frame& frame);
+// The same for the script: {"seconds", "may_stay", "text"}.
+std::string stay_status(const Frame& frame);
 
 // Login: a method's own page, templates/<page>.mustache inside our layout.
 Result<std::string> login_page(const Frame& frame, const std::string& page, pages::Model model);

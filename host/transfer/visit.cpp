@@ -1,23 +1,23 @@
 #include "transfer/visit.h"
 
-#include <algorithm>
-
 namespace ncp::transfer {
 
 Frame Visit::frame() const {
     const Lifetimes& lifetimes = environment.policy.lifetimes;
-    auto until_absolute = std::chrono::duration_cast<std::chrono::minutes>(
-        transfer.arrived_at + lifetimes.absolute - environment.clock.wall());
+    const WallTime now = environment.clock.wall();
     bool running = transfer.stage != Stage::ended;
-    return {
-        .pages = environment.pages,
-        .language = transfer.way_back.language,
-        .contact_point = environment.policy.contact_point,
-        .receiver = transfer.way_back.receiver,
-        .base = base(),
-        .csrf = transfer.csrf,
-        .correlation_id = transfer.way_back.correlation_id,
-        .time_left = running ? std::min(lifetimes.idle, until_absolute) : std::chrono::minutes{0}};
+    const auto left = std::chrono::duration_cast<std::chrono::seconds>(
+        personal_until(transfer, lifetimes, now) - now);
+    return {.pages = environment.pages,
+            .language = transfer.way_back.language,
+            .contact_point = environment.policy.contact_point,
+            .receiver = transfer.way_back.receiver,
+            .base = base(),
+            .csrf = transfer.csrf,
+            .correlation_id = transfer.way_back.correlation_id,
+            .time_left = running ? left : std::chrono::seconds{0},
+            // Nearer to the absolute limit nothing gives more time.
+            .may_stay = running && left >= lifetimes.idle};
 }
 
 std::string Visit::current_page() const {

@@ -42,6 +42,10 @@ Result<http::Response> deliver(Visit& visit);
 // A file of what is sent, for the student.
 Result<http::Response> save_copy(Visit& visit);
 
+// stay, in every room: the student asks for more time (security.md: idle limit). Answers a script
+// that accepts application/json with figures, a form with a page.
+Result<http::Response> stay(Visit& visit);
+
 // cancel, from every room
 Result<http::Response> show_cancel(Visit& visit);
 Result<http::Response> cancel(Visit& visit);

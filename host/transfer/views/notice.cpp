@@ -1,4 +1,6 @@
-// Home, arrive, login, cancel, error: pages that mostly say something and offer a next step.
+// Home, arrive, login, stay, cancel, error: pages that mostly say something and offer a next step.
+#include <nlohmann/json.hpp>
+
 #include "transfer/views/page_model.h"
 
 namespace ncp::transfer {
@@ -44,6 +46,23 @@ Result<std::string> login_page(const Frame& frame, const std::string& page, page
             model.add(name) = entry;
     }
     return frame.pages.render(page, model, frame.language);
+}
+
+Result<std::string> stay_page(const Frame& frame) {
+    // This tab is to be closed: it asks nothing itself.
+    Frame around = frame;
+    around.time_left = {};
+    around.may_stay = false;
+    pages::Model model = page_model(around, {.title = say(frame, "stay.done.title")});
+    model.set("more_time", time_left_text(frame));
+    return frame.pages.render("stay", model, frame.language);
+}
+
+std::string stay_status(const Frame& frame) {
+    return nlohmann::json{{"seconds", frame.time_left.count()},
+                          {"may_stay", frame.may_stay},
+                          {"text", time_left_text(frame)}}
+        .dump();
 }
 
 Result<std::string> cancel_page(const Frame& frame, const std::string& back) {

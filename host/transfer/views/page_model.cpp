@@ -44,13 +44,17 @@ pages::Model page_model(const Frame& frame, const Surroundings& surroundings) {
     model.set("may_cancel", surroundings.may_cancel && in_transfer);
     model.set("reloads", surroundings.reloads);
     model.set("script", surroundings.script);
-    model.set("time_left", "");
-    if (auto minutes = frame.time_left.count(); minutes > 0) {
-        model.set("time_left", frame.pages.text(frame.language, "page.time_left",
-                                                {{"count", std::to_string(minutes)}}));
-    }
+    model.set("time_left", time_left_text(frame));
+    model.set("seconds_left", std::to_string(frame.time_left.count()));
+    model.set("may_stay", frame.may_stay && in_transfer);
     set_steps(model, frame, surroundings.step);
     return model;
+}
+
+std::string time_left_text(const Frame& frame) {
+    if (frame.time_left.count() <= 0) return "";
+    const auto minutes = std::chrono::ceil<std::chrono::minutes>(frame.time_left).count();
+    return frame.pages.text(frame.language, "page.time_left", {{"count", std::to_string(minutes)}});
 }
 
 std::string results_text(const Frame& frame, std::size_t count, const std::string& credits) {

@@ -22,6 +22,9 @@ struct Surroundings {
 
 pages::Model page_model(const Frame& frame, const Surroundings& surroundings);
 
+// "About 15 minutes left"; empty if time is not to be shown.
+std::string time_left_text(const Frame& frame);
+
 // "12 results (90 ECTS credits)"; without credits if there are none.
 std::string results_text(const Frame& frame, std::size_t count, const std::string& credits);
 

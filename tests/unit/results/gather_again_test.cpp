@@ -228,6 +228,19 @@ TEST_F(GatherAgain, ForgetsAnIdentityThatWaitsForPicksTooLong) {
     EXPECT_EQ(gatherer_->begin(id, {}).error().code(), ErrorCode::not_found);
 }
 
+TEST_F(GatherAgain, IsKeptForAStudentWhoAsksForMoreTime) {
+    make({delivers_what_is_asked("list", config::Ask::picked)}, {.kept = minutes(15)});
+    const std::string id = prepare();
+    for (int i = 0; i < 3; ++i) {
+        clock_.advance(minutes(14));
+        ASSERT_TRUE(gatherer_->keep(id));
+    }
+    clock_.advance(minutes(15));
+    while (gatherer_->look(id))
+        std::this_thread::sleep_for(milliseconds(1));
+    EXPECT_EQ(gatherer_->keep(id).error().code(), ErrorCode::not_found);
+}
+
 TEST_F(GatherAgain, CollectsOnceForManyAtATime) {
     make({delivers("one", "one.example"), delivers("two", "two.example")});
     const std::string id = start();

@@ -44,11 +44,11 @@ TEST_F(ConsentPage, shows_the_whole_return_address_and_warns_of_other_laws) {
 
 TEST_F(ConsentPage, the_button_says_what_it_does_and_there_are_ways_back_and_out) {
     Html page = page_of(examples::usual(), {}, {});
-    EXPECT_EQ(page.one("//form//button"), "Send 14 results to client.example.org");
-    EXPECT_EQ(page.one("//form/@action"), "/t/0a1b2c3d/consent");
+    EXPECT_EQ(page.one("//main//form//button"), "Send 14 results to client.example.org");
+    EXPECT_EQ(page.one("//main//form/@action"), "/t/0a1b2c3d/consent");
     EXPECT_EQ(page.count("//a[@href='/t/0a1b2c3d/choose']"), 1U);
     EXPECT_EQ(page.count("//a[@href='/t/0a1b2c3d/cancel']"), 1U);
-    EXPECT_EQ(page_of(examples::minimal(), {}, {}).one("//form//button"),
+    EXPECT_EQ(page_of(examples::minimal(), {}, {}).one("//main//form//button"),
               "Send 1 result to client.example.org");
 }
 

@@ -20,15 +20,15 @@ class DeliverPage : public Views {
 
 TEST_F(DeliverPage, posts_exactly_the_four_fields_to_the_return_address) {
     Html page(deliver_page(frame(), delivering(ReturnCode::ok, "")));
-    EXPECT_EQ(page.one("//form/@action"), "https://client.example.org/back?x=1&y='2");
-    EXPECT_EQ(page.one("//form/@method"), "post");
-    EXPECT_EQ(page.one("//form/@enctype"), "application/x-www-form-urlencoded");
-    EXPECT_EQ(page.all("//form//input/@name"),
+    EXPECT_EQ(page.one("//main//form/@action"), "https://client.example.org/back?x=1&y='2");
+    EXPECT_EQ(page.one("//main//form/@method"), "post");
+    EXPECT_EQ(page.one("//main//form/@enctype"), "application/x-www-form-urlencoded");
+    EXPECT_EQ(page.all("//main//form//input/@name"),
               (std::vector<std::string>{"sessionId", "returnCode", "returnMessage", "elmo"}));
     EXPECT_EQ(
-        page.all("//form//input/@value"),
+        page.all("//main//form//input/@value"),
         (std::vector<std::string>{"session <&\"'> id", "NCP_OK", "Results sent", "H4sIAA+/="}));
-    EXPECT_EQ(page.count("//form//button[@name]"), 0U) << "no field of ours goes along";
+    EXPECT_EQ(page.count("//main//form//button[@name]"), 0U) << "no field of ours goes along";
 }
 
 TEST_F(DeliverPage, gives_back_every_printable_session_id_byte_for_byte) {
@@ -48,10 +48,10 @@ TEST_F(DeliverPage, submits_itself_on_ok_and_cancel_only) {
           std::tuple(ReturnCode::no_results, "outcome.no_results", false),
           std::tuple(ReturnCode::error, "error.expired", false)}) {
         Html page(deliver_page(frame(), delivering(code, reason)));
-        EXPECT_EQ(page.count("//form[@data-auto-submit]"), by_itself ? 1U : 0U) << reason;
+        EXPECT_EQ(page.count("//main//form[@data-auto-submit]"), by_itself ? 1U : 0U) << reason;
         EXPECT_EQ(page.count("//script[@src='/assets/deliver.js']"), by_itself ? 1U : 0U) << reason;
-        EXPECT_EQ(page.count("//form/noscript"), by_itself ? 1U : 0U) << reason;
-        EXPECT_EQ(page.count("//form/button[@type='submit']"), 1U) << reason;
+        EXPECT_EQ(page.count("//main//form/noscript"), by_itself ? 1U : 0U) << reason;
+        EXPECT_EQ(page.count("//main//form/button[@type='submit']"), 1U) << reason;
     }
 }
 
@@ -67,7 +67,7 @@ TEST_F(DeliverPage, says_what_was_sent_or_why_nothing_was) {
     EXPECT_EQ(ok.one("//h1"), "Sending 12 results to client.example.org");
     Html none(deliver_page(frame(), delivering(ReturnCode::no_results, "outcome.none_passed")));
     EXPECT_EQ(none.one("//h1"), "No passed results were found");
-    EXPECT_EQ(none.one("//form/button"), "Go back to client.example.org");
+    EXPECT_EQ(none.one("//main//form/button"), "Go back to client.example.org");
 }
 
 TEST_F(DeliverPage, names_the_sources_that_failed) {

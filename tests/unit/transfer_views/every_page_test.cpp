@@ -184,7 +184,7 @@ TEST_F(EveryPage, a_login_method_cannot_name_another_receiver) {
     model.declare_list("students");
     Html page(login_page(frame(), "login-demo", model));
     EXPECT_EQ(page.one("//p[@class='receiver-host']"), "client.example.org");
-    EXPECT_EQ(page.one("//input[@name='csrf']/@value"), "the-token");
+    EXPECT_EQ(page.one("//main//input[@name='csrf']/@value"), "the-token");
 }
 
 TEST_F(EveryPage, errors_lead_back_into_the_transfer_if_there_is_one) {
@@ -195,9 +195,38 @@ TEST_F(EveryPage, errors_lead_back_into_the_transfer_if_there_is_one) {
 
 TEST_F(EveryPage, cancelling_is_asked_once_more) {
     Html page(cancel_page(frame(), "/t/0a1b2c3d/choose"));
-    EXPECT_EQ(page.one("//form/@action"), "/t/0a1b2c3d/cancel");
-    EXPECT_EQ(page.one("//form//button"), "Cancel the transfer");
-    EXPECT_EQ(page.one("//form//a/@href"), "/t/0a1b2c3d/choose");
+    EXPECT_EQ(page.one("//main//form/@action"), "/t/0a1b2c3d/cancel");
+    EXPECT_EQ(page.one("//main//form//button"), "Cancel the transfer");
+    EXPECT_EQ(page.one("//main//form//a/@href"), "/t/0a1b2c3d/choose");
+}
+
+TEST_F(EveryPage, asks_in_time_whether_the_student_is_still_there) {
+    Html page(arrive_page(frame(), {}));
+    EXPECT_EQ(page.one("//dialog/@data-seconds"), "3300");
+    EXPECT_EQ(page.count("//dialog/@data-may-stay"), 1U);
+    EXPECT_EQ(page.one("//dialog/form/@action"), "/t/0a1b2c3d/stay");
+    EXPECT_EQ(page.one("//noscript/form[@target='_blank']/@action"), "/t/0a1b2c3d/stay");
+    EXPECT_EQ(page.count("//script[@src='/assets/stay.js']"), 1U);
+
+    Frame last = frame();
+    last.may_stay = false;
+    last.time_left = std::chrono::seconds(61);
+    Html near_the_end(arrive_page(last, {}));
+    EXPECT_EQ(near_the_end.count("//dialog/@data-may-stay"), 0U);
+    EXPECT_EQ(near_the_end.count("//noscript"), 0U);
+    EXPECT_EQ(near_the_end.one("//p[@id='time-left']"), "About 2 minutes left");
+
+    Html ended(arrive_page(without_transfer(), {}));
+    EXPECT_EQ(ended.count("//dialog | //noscript | //script[@src='/assets/stay.js']"), 0U);
+}
+
+TEST_F(EveryPage, stay_says_how_long) {
+    Html page(stay_page(frame()));
+    expect_good_page(page);
+    EXPECT_EQ(page.one("//p[@class='lead']"), "About 55 minutes left.");
+    EXPECT_EQ(page.count("//dialog | //noscript | //script"), 0U);
+    EXPECT_EQ(stay_status(frame()),
+              R"({"may_stay":true,"seconds":3300,"text":"About 55 minutes left"})");
 }
 
 }  // namespace

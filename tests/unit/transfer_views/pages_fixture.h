@@ -29,7 +29,8 @@ class Views : public testing::Test {
                 .base = "/t/0a1b2c3d",
                 .csrf = "the-token",
                 .correlation_id = "7f3a90b1c2",
-                .time_left = std::chrono::minutes(55)};
+                .time_left = std::chrono::minutes(55),
+                .may_stay = true};
     }
     static Frame without_transfer() {
         return {.pages = *loaded_pages,
