@@ -72,6 +72,11 @@ Result<http::Router> router_of(const transfer::Environment& environment,
 
 // In the order of building; destroyed in reverse, so that nothing outlives what it uses.
 struct Application::Parts {
+    Parts(pages::Pages loaded_pages, elmo::Schema loaded_schema, signing::SigningKeys opened_keys)
+        : pages(std::move(loaded_pages)),
+          schema(std::move(loaded_schema)),
+          keys(std::move(opened_keys)) {}
+
     pages::Pages pages;
     elmo::Schema schema;
     signing::SigningKeys keys;
@@ -104,18 +109,7 @@ Result<std::unique_ptr<Application>> Application::start(const config::Settings& 
     if (!logins) return fail(logins.error());
     if (!sources) return fail(sources.error());
 
-    auto parts = std::make_unique<Parts>(Parts{std::move(*pages),
-                                               std::move(*schema),
-                                               std::move(*keys),
-                                               {},
-                                               {},
-                                               {},
-                                               {},
-                                               {},
-                                               {},
-                                               {},
-                                               {},
-                                               {}});
+    auto parts = std::make_unique<Parts>(std::move(*pages), std::move(*schema), std::move(*keys));
     const Clock& clock = system_clock();
     parts->key_watch = std::make_unique<KeyWatch>(parts->keys, clock);
     parts->store = session::memory_store({.records_max = settings.session.transfers_max}, clock);

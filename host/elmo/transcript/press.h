@@ -45,8 +45,8 @@ inline constexpr std::size_t kResultsMax = 20'000;
 inline constexpr std::size_t kIssuersMax = 1'000;
 
 struct Order {
-    std::string contact_point;             // the operator's name
-    std::vector<std::string> identifiers;  // types of the student's identifiers to be shown
+    std::string contact_point;               // the operator's name
+    std::vector<std::string> identifiers{};  // types of the student's identifiers to be shown
     Wording wording;
     WallTime made_at;
     std::size_t results_max = kResultsMax;

@@ -1,9 +1,11 @@
 // Starts `emrex-ncp demo` for a test and ends it by its process id; opens Chromium.
+import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { once } from "node:events";
 import { mkdirSync } from "node:fs";
 import path from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
 import { chromium } from "playwright-core";
 
 const binaryDirectory = process.env.NCP_BINARY_DIR;
@@ -67,4 +69,17 @@ export async function startBrowser() {
 // A browser context of its own: cookies of one student, the demonstration's certificate accepted.
 export function newStudent(browser, options = {}) {
   return browser.newContext({ ignoreHTTPSErrors: true, ...options });
+}
+
+// Keeps a picture of the page, and holds it to what every page must do: no accessibility violation
+// (axe, WCAG 2.2 AA), nothing that runs over the edge, one main heading. Needs JavaScript.
+export async function inspect(page, name) {
+  await page.screenshot({ path: path.join(screenshots, `${name}.png`), fullPage: true });
+  const found = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
+  assert.deepEqual(found.violations.map((v) => `${name}: ${v.id} ${v.nodes[0].html}`), []);
+  const overflow = await page.evaluate(() =>
+    document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.ok(overflow <= 0, `${name} runs ${overflow} px over the edge`);
+  assert.equal(await page.locator("h1").count(), 1, `${name} has one main heading`);
 }

@@ -9,8 +9,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:https";
 import os from "node:os";
 import path from "node:path";
-import { AxeBuilder } from "@axe-core/playwright";
-import { freePortPair, newStudent, screenshots, startBrowser } from "./demonstration.mjs";
+import { freePortPair, inspect, newStudent, startBrowser } from "./demonstration.mjs";
 
 const program = path.join(process.env.NCP_BINARY_DIR, "bin", "emrex-ncp");
 const examples = path.join(import.meta.dirname, "../../../config/examples");
@@ -97,16 +96,6 @@ async function logIn(page) {
   await page.locator("a[href$='/login/demo']").click();
   await page.locator("button[name=student][value=ada]").click();
   await page.waitForURL(/\/gather\/institutions$/);
-}
-
-async function inspect(page, name) {
-  await page.screenshot({ path: path.join(screenshots, `${name}.png`), fullPage: true });
-  const found = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
-  assert.deepEqual(found.violations.map((v) => `${name}: ${v.id} ${v.nodes[0].html}`), []);
-  const overflow = await page.evaluate(() =>
-    document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  assert.ok(overflow <= 0, `${name} runs ${overflow} px over the edge`);
 }
 
 for (const [javaScriptEnabled, width] of [[true, 1280], [true, 390], [false, 1280]]) {

@@ -2,9 +2,7 @@
 // over the edge of a phone, no error in the browser's console, usable by keyboard alone.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import path from "node:path";
-import { AxeBuilder } from "@axe-core/playwright";
-import { newStudent, screenshots, startBrowser, startDemonstration } from "./demonstration.mjs";
+import { inspect, newStudent, startBrowser, startDemonstration } from "./demonstration.mjs";
 
 let demo;
 let browser;
@@ -16,17 +14,6 @@ after(async () => {
   await browser?.close();
   await demo?.stop();
 });
-
-async function inspect(page, name) {
-  await page.screenshot({ path: path.join(screenshots, `${name}.png`), fullPage: true });
-  const found = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
-  assert.deepEqual(found.violations.map((v) => `${name}: ${v.id} ${v.nodes[0].html}`), []);
-  const overflow = await page.evaluate(() =>
-    document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  assert.ok(overflow <= 0, `${name} runs ${overflow} px over the edge`);
-  assert.equal(await page.locator("h1").count(), 1, `${name} has one main heading`);
-}
 
 // Visits every page on the way of one student and inspects each; deliver.js is held back so that
 // its page can be looked at.
