@@ -204,7 +204,7 @@ double per_second(const Round& round) {
 }
 
 double median(std::vector<double> of) {
-    std::nth_element(of.begin(), of.begin() + of.size() / 2, of.end());
+    std::nth_element(of.begin(), of.begin() + static_cast<std::ptrdiff_t>(of.size() / 2), of.end());
     return of[of.size() / 2];
 }
 

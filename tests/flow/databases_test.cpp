@@ -34,7 +34,7 @@ class Databases : public testing::Test {
         point.serve();
         Student ada = point.log_in("ada");
         EXPECT_THAT(ada.url(), HasSubstr("/choose")) << ada.page().text << point.server().log();
-        const std::string xml = ContactPoint::transfer_of(ada);
+        std::string xml = ContactPoint::transfer_of(ada);
         EXPECT_EQ(point.server().stop(), 0);
         EXPECT_THAT(point.server().log() + checked.output + checked.log,
                     AllOf(Not(HasSubstr("010199")), Not(HasSubstr("S-1")),

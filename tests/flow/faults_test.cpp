@@ -213,12 +213,12 @@ class SoapService : public WebService {
 };
 
 // Each fault is made of the database's own means: of what its views hold, and of its process.
-class Database : public Service {
+class Database final : public Service {
   public:
     Database() : server_(make_postgresql()) {
         server_->run(content_of(fs::path(NCP_SOURCE_DIR) / "tests/data/sql/any-database-odbc.sql") +
                      "ALTER TABLE exam RENAME TO exams; ALTER TABLE student RENAME TO students;");
-        be(Fault::none);
+        Database::be(Fault::none);
     }
     std::unique_ptr<ContactPoint> contact_point() override {
         auto point = std::make_unique<ContactPoint>("any-database-odbc.toml");
