@@ -5,6 +5,8 @@
 #include <charconv>
 #include <optional>
 
+#include "base/trimmed.h"
+
 namespace ncp::http {
 namespace {
 
@@ -25,14 +27,6 @@ std::string lower(std::string_view text) {
     std::transform(result.begin(), result.end(), result.begin(),
                    [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
     return result;
-}
-
-std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
-        text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t'))
-        text.remove_suffix(1);
-    return text;
 }
 
 // Fields whose repetition gives two meanings to one request.

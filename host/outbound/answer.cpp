@@ -5,17 +5,13 @@
 #include <limits>
 #include <optional>
 
+#include "base/trimmed.h"
+
 namespace ncp::outbound {
 namespace {
 
 tl::unexpected<Error> no_http(const PublicText& what) {
     return fail(ErrorCode::source_failed, text("its answer is no proper HTTP: {}", what));
-}
-
-std::string_view trimmed(std::string_view text) {
-    const std::size_t begin = text.find_first_not_of(" \t");
-    if (begin == std::string_view::npos) return {};
-    return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
 }
 
 // The whole text as a number; hexadecimal as chunk sizes are.

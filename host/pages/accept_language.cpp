@@ -4,16 +4,10 @@
 #include <cctype>
 #include <cstdlib>
 
+#include "base/trimmed.h"
+
 namespace ncp::pages {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
-        text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t'))
-        text.remove_suffix(1);
-    return text;
-}
 
 // "q=0.8" after the semicolon; 1 without one, 0 for what is no number from 0 to 1.
 double weight_of(std::string_view parameter) {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "common/xml_text.h"
+#include "common/xsd_values.h"
 
 namespace ncp::common {
 namespace {
@@ -22,18 +23,6 @@ constexpr std::string_view kCountries =
     "SC SD SE SG SI SK SL SM SN SO SR ST SV SY SZ TD TG TH TJ TL TM TN TO TR TT TV TZ UA UG US UY "
     "UZ VA VC VE VN VU WS YE ZA ZM ZW";
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-bool all_digits(std::string_view text) {
-    return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
-}
-int number(std::string_view digits) {
-    int value = 0;
-    for (const char c : digits)
-        value = value * 10 + (c - '0');
-    return value;
-}
 // Digits where the form has 0, everything else as it stands.
 bool has_form(std::string_view text, std::string_view form) {
     return text.size() == form.size() &&
@@ -41,15 +30,8 @@ bool has_form(std::string_view text, std::string_view form) {
                       [](char c, char f) { return f == '0' ? is_digit(c) : c == f; });
 }
 
-bool is_day(int year, int month, int day) {
-    constexpr std::array<int, 12> kDays{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    if (year < 1 || month < 1 || month > 12 || day < 1) return false;
-    const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    return day <= kDays[static_cast<std::size_t>(month) - 1] + (month == 2 && leap ? 1 : 0);
-}
 bool is_bare_date(std::string_view text) {
-    return has_form(text, "0000-00-00") &&
-           is_day(number(text.substr(0, 4)), number(text.substr(5, 2)), number(text.substr(8)));
+    return calendar_day(text).has_value();
 }
 bool is_zone(std::string_view text) {
     if (text.empty() || text == "Z") return true;

@@ -58,18 +58,7 @@ bool is_plain(std::string_view bytes) {
     return true;
 }
 
-constexpr std::array<bool, 256> kMarkup = [] {
-    std::array<bool, 256> table{};
-    for (const unsigned char c : {'&', '<', '>', '"'})
-        table[c] = true;
-    return table;
-}();
-
-bool is_markup(char c) {
-    return kMarkup[static_cast<unsigned char>(c)];
-}
-
-std::string_view reference_for(char c) {
+constexpr std::string_view reference_for(char c) {
     switch (c) {
         case '&':
             return "&amp;";
@@ -82,6 +71,18 @@ std::string_view reference_for(char c) {
         default:
             return {};
     }
+}
+
+// By its code, because every character of every text is looked up.
+constexpr std::array<bool, 256> kMarkup = [] {
+    std::array<bool, 256> table{};
+    for (std::size_t code = 0; code < table.size(); ++code)
+        table[code] = !reference_for(static_cast<char>(code)).empty();
+    return table;
+}();
+
+bool is_markup(char c) {
+    return kMarkup[static_cast<unsigned char>(c)];
 }
 
 bool is_letter(char c) {

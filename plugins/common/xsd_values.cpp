@@ -5,12 +5,6 @@
 #include <chrono>
 
 namespace ncp::common {
-namespace {
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
 bool all_digits(std::string_view text) {
     return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
 }
@@ -20,8 +14,6 @@ int number(std::string_view digits) {
     std::from_chars(digits.data(), digits.data() + digits.size(), value);
     return value;
 }
-
-}  // namespace
 
 std::optional<std::string> calendar_day(std::string_view text) {
     constexpr std::size_t kDayLength = 10;

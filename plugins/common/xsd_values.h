@@ -8,6 +8,12 @@
 
 namespace ncp::common {
 
+inline bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+bool all_digits(std::string_view text);  // and at least one
+int number(std::string_view digits);     // of digits alone, as many as a year has
+
 // Exactly YYYY-MM-DD, and a day of the calendar (XML Schema 1.0 has no year 0); else nothing.
 std::optional<std::string> calendar_day(std::string_view text);
 

@@ -6,21 +6,14 @@
 #include <ncp/plugin.hpp>
 
 namespace ncp::sql {
-namespace {
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
-}  // namespace
-
 std::optional<std::string> to_date(std::string_view text) {
     constexpr std::size_t kDateLength = 10;
     if (text.size() < kDateLength) return std::nullopt;
     const std::string_view date = text.substr(0, kDateLength);
     const std::string_view rest = text.substr(kDateLength);
-    if (!rest.empty() && (rest.size() < 6 || (rest[0] != ' ' && rest[0] != 'T') ||
-                          !is_digit(rest[1]) || !is_digit(rest[2]) || rest[3] != ':')) {
+    if (!rest.empty() &&
+        (rest.size() < 6 || (rest[0] != ' ' && rest[0] != 'T') || !common::is_digit(rest[1]) ||
+         !common::is_digit(rest[2]) || rest[3] != ':')) {
         return std::nullopt;
     }
     return common::calendar_day(date);

@@ -44,8 +44,8 @@ Heard Channel::await(short events, const Patience& patience) const {
         const int ready = ::poll(descriptors.data(), descriptors.size(), wait_ms);
         if (ready < 0 && errno != EINTR) return Heard::closed;
         if (ready <= 0) continue;
-        if (descriptors[1].revents != 0) return Heard::woken;
-        return Heard::message;
+        // What is there is heard first: it was said before the wake.
+        return descriptors[0].revents != 0 ? Heard::message : Heard::woken;
     }
 }
 

@@ -10,7 +10,6 @@
 namespace ncp::results::worker {
 namespace {
 
-constexpr int kLastLinesMax = 1'000;       // a worker that never stops talking
 constexpr std::size_t kPairBytesMin = 16;  // two lengths
 constexpr std::chrono::hours kNoDeadline{24 * 365};
 // A worker that asks and does not read what it asked for.
@@ -43,29 +42,17 @@ std::shared_ptr<ncp_call> ServiceDesk::call() {
 void ServiceDesk::work() {
     try {
         Message question;
-        bool served = true;
-        while (served &&
-               channel_.receive(question, {{}, closing_->descriptor()}) == Heard::message) {
-            served = serve(question);
+        while (channel_.receive(question, {{}, closing_->descriptor()}) == Heard::message) {
+            const bool served = serve(question);
             wipe(question.body);
+            if (!served) break;
         }
-        if (served) take_last_lines();
     } catch (const std::exception&) {
         // No memory for a question: the worker finds its desk closed and fails its call.
         channel_.close();
         return;
     }
     channel_.close();
-}
-
-// Those that were sent before the desk was told to close: the end may come to its ears first.
-void ServiceDesk::take_last_lines() {
-    Message line;
-    for (int left = kLastLinesMax; left > 0; --left) {
-        const bool more = channel_.receive(line, {{}, closing_->descriptor()}) == Heard::message;
-        if (!more || line.kind != Kind::log) return;
-        take_log(BodyReader(line.body));
-    }
 }
 
 bool ServiceDesk::serve(const Message& question) {

@@ -28,7 +28,6 @@ class ServiceDesk {
   private:
     void work();
     bool serve(const Message& question);
-    void take_last_lines();
     void take_log(BodyReader body);
     bool lend_secret(BodyReader body);
     bool send_http(BodyReader body);

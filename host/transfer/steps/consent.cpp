@@ -53,17 +53,17 @@ std::string transcript_language(const Visit& visit) {
                                     visit.environment.transcripts->words());
 }
 
-Transcripts::Wish wish_of(const Visit& visit) {
+Transcripts::Wish wish_of(const Visit& visit, const std::string& revision) {
     return {.transfer = visit.transfer.way_back.tag,
-            .revision = revision_of(visit.transfer),
+            .revision = revision,
             .language = transcript_language(visit)};
 }
 
 // From here on the document holds the transcript of what it held before.
-Status add_transcript(const Visit& visit, elmo::Document& document) {
+Status add_transcript(const Visit& visit, const std::string& revision, elmo::Document& document) {
     Transcripts* transcripts = visit.environment.transcripts;
     if (transcripts == nullptr) return {};
-    const Transcripts::Wish wish = wish_of(visit);
+    const Transcripts::Wish wish = wish_of(visit, revision);
     auto pdf = transcripts->take(wish, document);
     if (!pdf) return fail(pdf.error());
     return elmo::transcript::attach(document, *pdf, transcripts->wording(wish.language));
@@ -86,7 +86,7 @@ Result<http::Response> show_consent(Visit& visit) {
                                              .offer_copy = visit.environment.policy.own_copy});
     // Made while the student reads.
     if (transcripts != nullptr) {
-        transcripts->begin(wish_of(visit), std::move(selection->document),
+        transcripts->begin(wish_of(visit, outline->revision), std::move(selection->document),
                            personal_until(visit.transfer, visit.environment.policy.lifetimes,
                                           visit.environment.clock.wall()));
     }
@@ -95,13 +95,14 @@ Result<http::Response> show_consent(Visit& visit) {
 
 Result<http::Response> consent(Visit& visit) {
     Transfer& transfer = visit.transfer;
-    if (visit.field("revision") != revision_of(transfer)) {
+    const std::string revision = revision_of(transfer);
+    if (visit.field("revision") != revision) {
         return fail(ErrorCode::outdated, "consent to another selection than the chosen one");
     }
     auto selection = selected(transfer);
     if (!selection) return fail(selection.error());
     strip_signatures(visit, selection->document);
-    if (Status added = add_transcript(visit, selection->document); !added) {
+    if (Status added = add_transcript(visit, revision, selection->document); !added) {
         return fail(added.error());
     }
     const signing::KeySource& key = visit.environment.keys.at(visit.environment.clock.wall());
