@@ -26,6 +26,7 @@ int run(int argc, char** argv) {
     cli::add_serve(program, exit_code);
     cli::add_demo(program, exit_code);
     cli::add_check_config(program, exit_code);
+    cli::add_check_login(program, exit_code);
     cli::add_check_plugin(program, exit_code);
     cli::add_describe_plugin(program, exit_code);
     cli::add_new_keys(program, exit_code);

@@ -122,13 +122,15 @@ Result<std::unique_ptr<Application>> Application::start(const config::Settings& 
     auto transcripts = open_transcripts(settings, *data / "web", parts->keys, problems);
     if (!transcripts) return fail(transcripts.error());
     parts->transcripts = std::move(*transcripts);
-    parts->environment = std::make_unique<transfer::Environment>(transfer::Environment{
-        policy_of(settings), parts->pages, parts->schema, parts->keys, clock, *parts->store,
-        *parts->gatherer, *parts->issuers, std::move(*logins), parts->transcripts.get()});
+    parts->environment = std::make_unique<transfer::Environment>(
+        transfer::Environment{policy_of(settings), parts->pages, parts->schema, parts->keys, clock,
+                              *parts->store, *parts->gatherer, *parts->issuers, logins->methods,
+                              logins->with_logo(), parts->transcripts.get()});
     parts->dispatcher = std::make_unique<transfer::Dispatcher>(*parts->environment);
 
     auto router = router_of(*parts->environment, *parts->dispatcher, *data / "web" / "assets");
     if (!router) return fail(router.error());
+    logins->mount_logos(*router);
     auto server = http::Server::start({.address = settings.server.address,
                                        .port = settings.server.port,
                                        .certificate_file = settings.server.certificate,

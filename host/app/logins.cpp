@@ -1,34 +1,74 @@
 #include "app/logins.h"
 
+#include "base/file.h"
 #include "login/demo/demo_login.h"
 
 namespace ncp::app {
 namespace {
 
+constexpr std::size_t kLogoBytesMax = 256U << 10;  // it is drawn two lines high
+
 Result<std::unique_ptr<login::LoginMethod>> make_login(const config::LoginSection& section,
-                                                       bool demonstration) {
+                                                       const config::Settings& settings) {
     if (section.method == "demo") {
-        return login::make_demo_login(section.id, section.title, section.students, demonstration);
+        return login::make_demo_login(section.id, section.title, section.students,
+                                      settings.demonstration);
     }
     return fail(ErrorCode::invalid_config,
                 text("method \"{}\" is not known", not_personal(section.method)));
 }
 
+Result<Logo> read_logo(const std::filesystem::path& file) {
+    static const std::map<std::string, std::string> types{{".svg", "image/svg+xml"},
+                                                          {".png", "image/png"}};
+    const auto type = types.find(file.extension().string());
+    if (type == types.end()) {
+        return fail(ErrorCode::invalid_config,
+                    text("{}: a logo is a file .svg or .png", not_personal(file.string())));
+    }
+    auto bytes = read_file(file, kLogoBytesMax);
+    if (!bytes) return fail(bytes.error());
+    return Logo{type->second, std::move(*bytes)};
+}
+
 }  // namespace
 
-Result<std::vector<std::shared_ptr<login::LoginMethod>>> load_logins(
-    const config::Settings& settings, std::vector<config::Problem>* problems) {
-    std::vector<std::shared_ptr<login::LoginMethod>> logins;
+std::set<std::string> Logins::with_logo() const {
+    std::set<std::string> ids;
+    for (const auto& [id, logo] : logos)
+        ids.insert(id);
+    return ids;
+}
+
+void Logins::mount_logos(http::Router& router) const {
+    for (const auto& [id, logo] : logos) {
+        router.get("/login/" + id + "/logo", [logo = logo](const http::Request&) {
+            http::Response response;
+            response.content_type = logo.content_type;
+            response.body = logo.bytes;
+            return response;
+        });
+    }
+}
+
+Result<Logins> load_logins(const config::Settings& settings,
+                           std::vector<config::Problem>* problems) {
+    Logins logins;
     std::size_t found = 0;
-    for (const config::LoginSection& section : settings.logins) {
-        auto method = make_login(section, settings.demonstration);
-        if (method) {
-            logins.push_back(std::move(*method));
-            continue;
-        }
-        problems->push_back({section.line, "login \"" + section.id +
-                                               "\": " + method.error().operator_text().str()});
+    auto add_problem = [&](const config::LoginSection& section, const Error& error) {
+        problems->push_back(
+            {section.line, "login \"" + section.id + "\": " + error.operator_text().str()});
         ++found;
+    };
+    for (const config::LoginSection& section : settings.logins) {
+        if (!section.logo.empty()) {
+            auto logo = read_logo(section.logo);
+            if (logo) logins.logos.emplace(section.id, std::move(*logo));
+            if (!logo) add_problem(section, logo.error());
+        }
+        auto method = make_login(section, settings);
+        if (method) logins.methods.push_back(std::move(*method));
+        if (!method) add_problem(section, method.error());
     }
     if (found > 0) {
         return fail(ErrorCode::invalid_config, text("{} problems with the logins", found));

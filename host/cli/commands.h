@@ -14,6 +14,7 @@ inline constexpr int kUsageOrEnvironment = 2;
 void add_serve(CLI::App& program, int& exit_code);
 void add_demo(CLI::App& program, int& exit_code);
 void add_check_config(CLI::App& program, int& exit_code);
+void add_check_login(CLI::App& program, int& exit_code);
 void add_check_plugin(CLI::App& program, int& exit_code);
 void add_describe_plugin(CLI::App& program, int& exit_code);
 void add_new_keys(CLI::App& program, int& exit_code);

@@ -53,7 +53,7 @@ void read_sections(const toml::table& root, Settings& settings, Report& report) 
             [&](TomlReader reader) { read_gather(std::move(reader), settings.gather); });
     for (const toml::table* table : top.tables("login", Need::required)) {
         settings.logins.push_back(
-            read_login(TomlReader(*table, "login", report), settings.demonstration));
+            read_login(TomlReader(*table, "login", report), report, settings.demonstration));
     }
     refuse_duplicate_ids(settings.logins, "[[login]]", report);
     read_sources(top, settings.sources, report);

@@ -1,5 +1,9 @@
-// The section that says how students log in: [[login]].
+// The section that says how students log in: [[login]]. What the methods have in common is here and
+// in vouching_section.cpp; each method's own options are a file of their own.
 #include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
 
 #include "base/public_text.h"
 #include "config/ids.h"
@@ -9,37 +13,58 @@
 namespace ncp::config {
 namespace {
 
-const std::set<std::string>& login_methods() {
-    static const std::set<std::string> methods{"demo"};
-    return methods;
+void read_demo(TomlReader& login, Report&, bool demonstration, LoginSection& section) {
+    login.path("students", section.students, Need::required);
+    if (demonstration) return;
+    login.refuse("method",
+                 "is \"demo\", with which anybody logs in as anybody without proof: it is for "
+                 "demonstrations alone. Write demonstration = true at the top of the file if "
+                 "this is one, never where real results can be reached");
+}
+
+struct Method {
+    std::string_view name;
+    void (*read)(TomlReader&, Report&, bool demonstration, LoginSection&);
+};
+constexpr std::array kMethods{
+    Method{"demo", read_demo},
+};
+
+void refuse_method(TomlReader& login, const std::string& method) {
+    std::set<std::string> names;
+    std::string known;
+    for (const Method& one : kMethods) {
+        names.emplace(one.name);
+        known += (known.empty() ? "" : ", ") + std::string(one.name);
+    }
+    const std::string meant = nearest(method, names);
+    login.refuse(
+        "method",
+        fmt::format("is \"{}\", which is not known{}; known: {}", not_personal(method).str(),
+                    meant.empty() ? "" : ", did you mean \"" + meant + "\"?", known));
 }
 
 }  // namespace
 
-LoginSection read_login(TomlReader login, bool demonstration) {
+LoginSection read_login(TomlReader login, Report& report, bool demonstration) {
     LoginSection section;
     section.line = login.line();
     read_id(login, section.id);
     login.text("method", section.method, Need::required);
     login.text("title", section.title, Need::required);
-    login.path("students", section.students);
-    if (section.method == "demo") {
-        if (!demonstration) {
-            login.refuse(
-                "method",
-                "is \"demo\", with which anybody logs in as anybody without proof: it is for "
-                "demonstrations alone. Write demonstration = true at the top of the file if "
-                "this is one, never where real results can be reached");
-        }
-        if (section.students.empty())
-            login.refuse("students", "is missing: the demo login needs it");
-    } else if (!section.method.empty()) {
-        std::string meant = nearest(section.method, login_methods());
-        login.refuse("method",
-                     fmt::format("is \"{}\", which is not known{}; known: demo",
-                                 not_personal(section.method).str(),
-                                 meant.empty() ? "" : ", did you mean \"" + meant + "\"?"));
+    login.path("logo", section.logo);
+    if (report.inventory) {
+        for (const Method& method : kMethods)
+            method.read(login, report, demonstration, section);
     }
+    const auto method = std::find_if(kMethods.begin(), kMethods.end(),
+                                     [&](const Method& one) { return one.name == section.method; });
+    if (method == kMethods.end()) {
+        // Which options it would have is not known: they are no further faults.
+        if (!section.method.empty()) refuse_method(login, section.method);
+        return section;
+    }
+    method->read(login, report, demonstration, section);
     login.finish();
     return section;
 }

@@ -17,7 +17,9 @@ void read_session(TomlReader session, SessionSection& section);
 void read_gather(TomlReader gather, GatherSection& section);
 // "id", which every section that may be repeated needs (config/ids.h).
 void read_id(TomlReader& section, std::string& id);
-LoginSection read_login(TomlReader login, bool demonstration);
+// Of a login method with a provider: [login.identity], national_id_country, assurance.
+void read_vouching(TomlReader& login, Report& report, VouchingSection& section);
+LoginSection read_login(TomlReader login, Report& report, bool demonstration);
 SourceSection read_source(TomlReader source, Report& report);
 
 }  // namespace ncp::config

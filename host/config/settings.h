@@ -82,11 +82,23 @@ struct GatherSection {
     std::size_t threads = 128;                   // questions at the same time
 };
 
+// What a login is worth and which of what a provider says becomes which attribute of the student;
+// of every method that has a provider.
+struct VouchingSection {
+    // [login.identity]: by identity key (identity_keys.h), the provider's names of it, the first
+    // that it sends counts. Empty: the method's usual ones.
+    std::map<std::string, std::vector<std::string>> identity;
+    std::string national_id_country;     // of national ids whose country nothing tells; "NO"
+    std::vector<std::string> assurance;  // one of these is demanded; empty: any login will do
+};
+
 struct LoginSection {                // [[login]]
     std::string id;                  // part of addresses: [a-z0-9-]{1,32}
     std::string method;              // "demo"
     std::string title;               // shown to students
+    std::filesystem::path logo;      // SVG, PNG; shown beside the title; empty: none
     std::filesystem::path students;  // demo: list of sample students
+    VouchingSection vouching;
     int line = 0;
 };
 

@@ -1,30 +1,42 @@
-// The seam behind which students log in: demo today; OpenID Connect, SAML, trusted proxy later.
+// The seam behind which students log in: demo, OpenID Connect, SAML, trusted proxy.
 //
 // A method is asked twice: begin() when the student chose it, proceed() with whatever the browser
 // brings back. What it must remember between the two (state, nonce, request id) it returns as a
 // memo, which the transfer keeps for it. It never sees cookies, sessions or other methods.
+//
+// Identity providers send browsers back to addresses that are registered with them, so to one that
+// names no transfer: a public door. Nobody is known there, no cookie is looked at; it checks what
+// can be checked without, and sends the browser on (303) to way_back() into the transfer, whose
+// cookie is required there and whose memo must fit. That is why what a method sends to a provider
+// and gets back (a state, a request id) begins with the transfer's tag.
 // Thread-safety: every method from any thread. Ownership: the host owns methods.
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
+#include "base/clock.h"
 #include "base/error.h"
-#include "base/identity.h"
+#include "base/public_text.h"
 #include "http/message.h"
+#include "login/identity/normalise.h"
 #include "pages/model.h"
 
 namespace ncp::login {
 
 struct LoginContext {
     const http::Request& request;
-    std::string callback_url;  // absolute address on which proceed() will be reached
+    std::string tag;           // the transfer's, 8 hexadecimal digits: public
+    std::string callback_url;  // absolute; forms of our own pages post to it and reach proceed()
     std::string language;
     std::string memo;  // of the method's own previous answer; empty at begin()
 };
 
-struct SendElsewhere {  // to an identity provider
+struct SendElsewhere {  // to an identity provider, or to another page of ours
     std::string location, memo;
 };
 struct ShowPage {  // templates/<page>.mustache with this model; its form posts to callback_url
@@ -32,7 +44,26 @@ struct ShowPage {  // templates/<page>.mustache with this model; its form posts 
     pages::Model model;
     std::string memo;
 };
-using LoginAnswer = std::variant<SendElsewhere, ShowPage, Identity>;
+// Nobody's fault but something the student can act on: he reads it beside the ways to log in. What
+// goes wrong otherwise is an Error: it is logged, and the student reads that it did not work.
+enum class NotLoggedIn {
+    cancelled,  // by the student, at the provider
+    too_weak,   // not by a means that the configuration demands
+};
+using LoginAnswer = std::variant<SendElsewhere, ShowPage, NotLoggedIn, VouchedIdentity>;
+
+struct PublicDoor {
+    http::Method method;  // get or post
+    std::string path;     // below /login/<id>: "/callback"
+    std::function<Result<http::Response>(const http::Request&)> answer;
+};
+
+// Of check-login: what was looked at, what came out, what to do about it.
+struct Finding {
+    enum class Grade { good, advice, fault };
+    Grade grade = Grade::good;
+    PublicText text;
+};
 
 class LoginMethod {
   public:
@@ -41,6 +72,20 @@ class LoginMethod {
     virtual const std::string& title() const = 0;  // on the page
     virtual Result<LoginAnswer> begin(const LoginContext& context) = 0;
     virtual Result<LoginAnswer> proceed(const LoginContext& context) = 0;
+
+    // Mounted below /login/<id> before the server starts.
+    virtual std::vector<PublicDoor> public_doors() { return {}; }
+    // Where a browser ends the student's session at the provider, which then sends it to a public
+    // door with this state; nullopt if the provider offers none, or the operator does not want it.
+    virtual std::optional<std::string> logout_url(std::string_view /*state*/) { return {}; }
+    // Walks the configuration against the live provider. Blocks until done or the deadline.
+    virtual std::vector<Finding> check(const Deadline& /*deadline*/) { return {}; }
 };
+
+// "/t/<tag>/login/<id>/back?<query>": where a public door sends the browser on to; proceed() is
+// asked there. query: encoded, without "?".
+std::string way_back(std::string_view tag, std::string_view id, std::string_view query);
+// A transfer's tag at the beginning of what came back from a provider; empty if there is none.
+std::string_view tag_of(std::string_view state);
 
 }  // namespace ncp::login

@@ -184,6 +184,25 @@ http::Response enter(const http::Request& request, const Environment& environmen
     return std::move(*response);
 }
 
+// Where identity providers send browsers: no transfer is known there.
+void mount_public_doors(http::Router& router, login::LoginMethod& method,
+                        const Environment& environment) {
+    for (login::PublicDoor& door : method.public_doors()) {
+        auto handler = [&environment,
+                        answer = std::move(door.answer)](const http::Request& request) {
+            auto response = answer(request);
+            return response ? std::move(*response)
+                            : Dispatcher::error_response(environment, response.error());
+        };
+        const std::string pattern = "/login/" + method.id() + door.path;
+        if (door.method == http::Method::post) {
+            router.post(pattern, handler);
+        } else {
+            router.get(pattern, handler);
+        }
+    }
+}
+
 }  // namespace
 
 http::Response Dispatcher::error_response(const Environment& environment, const Error& error) {
@@ -202,6 +221,8 @@ void Dispatcher::mount(http::Router& router) const {
     router.post("/ncp", [&environment](const http::Request& request) {
         return enter(request, environment);
     });
+    for (const auto& method : environment.logins)
+        mount_public_doors(router, *method, environment);
     for (const Door& door : doors()) {
         auto handler = [&environment, &door](const http::Request& request) {
             return enter_door(door, request, environment);

@@ -19,7 +19,7 @@ class Dispatcher {
   public:
     explicit Dispatcher(const Environment& environment) : environment_(environment) {}
 
-    // Adds "/", "/ncp" and everything under "/t/{tag}".
+    // Adds "/", "/ncp", everything under "/t/{tag}", and the public doors of the login methods.
     void mount(http::Router& router) const;
 
     // The page for whatever the router refuses or cannot find, under a reference that is logged.

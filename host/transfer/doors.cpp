@@ -24,6 +24,7 @@ constexpr std::array kDoors{
     Door{Method::get, "/login", at(Stage::arrived), steps::show_arrive},
     Door{Method::get, "/login/{method}", at(Stage::arrived), steps::begin_login},
     Door{Method::post, "/login/{method}", at(Stage::arrived), steps::proceed_login},
+    Door{Method::get, "/login/{method}/back", at(Stage::arrived), steps::proceed_login},
     Door{Method::get, "/gather", at(Stage::gathering), steps::show_gather},
     Door{Method::get, "/gather/status", kAlways, steps::gather_status},
     Door{Method::post, "/gather", at(Stage::gathering), steps::go_on},

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -43,7 +44,8 @@ struct Environment {
     results::Gatherer& gatherer;
     const results::IssuerList& issuers;  // among which students pick
     std::vector<std::shared_ptr<login::LoginMethod>> logins;
-    Transcripts* transcripts = nullptr;  // null: results travel without a PDF
+    std::set<std::string> login_logos{};  // ids of those that have one, at /login/<id>/logo
+    Transcripts* transcripts = nullptr;   // null: results travel without a PDF
 };
 
 }  // namespace ncp::transfer

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/error.h"
@@ -31,13 +33,26 @@ struct Frame {
 
 struct LoginChoice {
     std::string id, title;
+    bool has_logo = false;  // at /login/<id>/logo
+};
+
+// Why a login came to nothing; part of addresses.
+enum class LoginProblem { failed, unavailable, cancelled, too_weak };
+std::string_view name_of(LoginProblem problem);  // "too-weak"
+std::optional<LoginProblem> login_problem_of(std::string_view name);
+
+// What is said at the top when the student comes back from a login that came to nothing.
+struct LoginNotice {
+    LoginProblem problem;
+    std::string title;  // of the way to log in
 };
 
 // "/": what this address is, for people who come by themselves.
 Result<std::string> home_page(const Frame& frame);
 
 // Arrive: who asks, what will happen, and the ways to log in as links to <base>/login/<id>.
-Result<std::string> arrive_page(const Frame& frame, const std::vector<LoginChoice>& choices);
+Result<std::string> arrive_page(const Frame& frame, const std::vector<LoginChoice>& choices,
+                                const std::optional<LoginNotice>& notice = {});
 
 // Stay: where browsers without scripts learn that there is more time, in a tab of its own.
 Result<std::string> stay_page(const Frame& frame);

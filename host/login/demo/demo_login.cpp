@@ -40,7 +40,7 @@ class DemoLogin final : public LoginMethod {
         if (found == students_.end()) {
             return fail(ErrorCode::login_failed, "no sample student has the id that was sent");
         }
-        return LoginAnswer(found->identity);
+        return LoginAnswer(VouchedIdentity{found->identity, {}});
     }
 
   private:

@@ -26,10 +26,15 @@ Result<Transfer> arrive(const http::Request& request, const Environment& environ
 
 Result<http::Response> show_arrive(Visit& visit) {
     std::vector<LoginChoice> choices;
+    std::optional<LoginNotice> notice;
+    const auto why = login_problem_of(visit.request.query.single("why").value_or(""));
+    const std::string tried = visit.request.query.single("method").value_or("");
     for (const auto& method : visit.environment.logins) {
-        choices.push_back({method->id(), method->title()});
+        choices.push_back(
+            {method->id(), method->title(), visit.environment.login_logos.contains(method->id())});
+        if (why && method->id() == tried) notice = LoginNotice{*why, method->title()};
     }
-    return respond(arrive_page(visit.frame(), choices));
+    return respond(arrive_page(visit.frame(), choices, notice));
 }
 
 }  // namespace ncp::transfer::steps

@@ -17,6 +17,7 @@ login::LoginMethod* method_of(const Visit& visit) {
 
 login::LoginContext context_of(const Visit& visit, const login::LoginMethod& method) {
     return {.request = visit.request,
+            .tag = visit.transfer.way_back.tag,
             .callback_url =
                 visit.environment.policy.public_origin + visit.base() + "/login/" + method.id(),
             .language = visit.transfer.way_back.language,
@@ -26,13 +27,14 @@ login::LoginContext context_of(const Visit& visit, const login::LoginMethod& met
 // The student is who the method says: ask the sources, or first whom to ask, under a new session id
 // (a value that was known before the login is worth nothing after it). The identity itself is not
 // kept here.
-Result<http::Response> logged_in(Visit& visit, const Identity& identity) {
+Result<http::Response> logged_in(Visit& visit, const login::VouchedIdentity& student) {
     Transfer& transfer = visit.transfer;
     const WayBack& way_back = transfer.way_back;
     results::Gatherer& gatherer = visit.environment.gatherer;
-    auto gathering = visit.environment.issuers.is_used()
-                         ? gatherer.prepare(identity, way_back.language, way_back.correlation_id)
-                         : gatherer.start(identity, way_back.language, way_back.correlation_id);
+    auto gathering =
+        visit.environment.issuers.is_used()
+            ? gatherer.prepare(student.identity, way_back.language, way_back.correlation_id)
+            : gatherer.start(student.identity, way_back.language, way_back.correlation_id);
     if (!gathering) return fail(gathering.error());
     transfer.gathering = *gathering;
     transfer.login_memo.clear();
@@ -42,11 +44,46 @@ Result<http::Response> logged_in(Visit& visit, const Identity& identity) {
     return visit.go_to_current_page();
 }
 
+// Back to the ways to log in, with a word about this one. The address can be visited again without
+// harm, unlike that which brought the provider's answer.
+http::Response back_to_choices(Visit& visit, const login::LoginMethod& method, LoginProblem why) {
+    visit.transfer.login_memo.clear();
+    return http::see_other(visit.base() + "/login?why=" + std::string(name_of(why)) +
+                           "&method=" + method.id());
+}
+
+// Whatever a login fails with, the student may try again or choose another way.
+Result<http::Response> failed(Visit& visit, const login::LoginMethod& method, const Error& error) {
+    log_warning(text("transfer {}: login {}: {}",
+                     not_personal(visit.transfer.way_back.correlation_id),
+                     not_personal(method.id()), error.describe()));
+    switch (error.code()) {
+        case ErrorCode::io:
+        case ErrorCode::source_failed:
+        case ErrorCode::source_timeout:
+        case ErrorCode::overloaded:
+            return back_to_choices(visit, method, LoginProblem::unavailable);
+        default:
+            return back_to_choices(visit, method, LoginProblem::failed);
+    }
+}
+
 Result<http::Response> follow(Visit& visit, const login::LoginMethod& method,
                               Result<login::LoginAnswer> answer) {
-    if (!answer) return fail(answer.error());
+    if (!answer) return failed(visit, method, answer.error());
     visit.transfer.login_method = method.id();
-    if (auto* identity = std::get_if<Identity>(&*answer)) return logged_in(visit, *identity);
+    if (auto* student = std::get_if<login::VouchedIdentity>(&*answer)) {
+        return logged_in(visit, *student);
+    }
+    if (auto* refused = std::get_if<login::NotLoggedIn>(&*answer)) {
+        log_info(text(
+            "transfer {}: login {}: {}", not_personal(visit.transfer.way_back.correlation_id),
+            not_personal(method.id()),
+            not_personal(*refused == login::NotLoggedIn::cancelled ? "cancelled" : "too weak")));
+        return back_to_choices(visit, method,
+                               *refused == login::NotLoggedIn::cancelled ? LoginProblem::cancelled
+                                                                         : LoginProblem::too_weak);
+    }
     if (auto* elsewhere = std::get_if<login::SendElsewhere>(&*answer)) {
         visit.transfer.login_memo = elsewhere->memo;
         return http::see_other(elsewhere->location);
@@ -66,8 +103,10 @@ Result<http::Response> begin_login(Visit& visit) {
 
 Result<http::Response> proceed_login(Visit& visit) {
     login::LoginMethod* method = method_of(visit);
-    if (!method || method->id() != visit.transfer.login_method) {
-        return fail(ErrorCode::login_failed, "an answer for a login that was not begun");
+    if (!method) return fail(ErrorCode::not_found, "no such login method");
+    if (method->id() != visit.transfer.login_method) {
+        return failed(visit, *method,
+                      Error(ErrorCode::login_failed, "an answer for a login that was not begun"));
     }
     return follow(visit, *method, method->proceed(context_of(visit, *method)));
 }

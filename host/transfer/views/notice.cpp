@@ -1,4 +1,6 @@
 // Home, arrive, login, stay, cancel, error: pages that mostly say something and offer a next step.
+#include <array>
+
 #include <nlohmann/json.hpp>
 
 #include "transfer/views/page_model.h"
@@ -10,6 +12,10 @@ std::string say(const Frame& frame, const std::string& key) {
     return frame.pages.text(frame.language, key, {{"receiver", frame.receiver}});
 }
 
+// In the order of LoginProblem.
+constexpr std::array<std::string_view, 4> kLoginProblems{"failed", "unavailable", "cancelled",
+                                                         "too-weak"};
+
 }  // namespace
 
 Result<std::string> home_page(const Frame& frame) {
@@ -17,7 +23,19 @@ Result<std::string> home_page(const Frame& frame) {
     return frame.pages.render("home", model, frame.language);
 }
 
-Result<std::string> arrive_page(const Frame& frame, const std::vector<LoginChoice>& choices) {
+std::string_view name_of(LoginProblem problem) {
+    return kLoginProblems.at(static_cast<std::size_t>(problem));
+}
+
+std::optional<LoginProblem> login_problem_of(std::string_view name) {
+    for (std::size_t i = 0; i < kLoginProblems.size(); ++i) {
+        if (kLoginProblems.at(i) == name) return static_cast<LoginProblem>(i);
+    }
+    return {};
+}
+
+Result<std::string> arrive_page(const Frame& frame, const std::vector<LoginChoice>& choices,
+                                const std::optional<LoginNotice>& notice) {
     pages::Model model = page_model(frame, {.title = say(frame, "arrive.title"),
                                             .step = Step::login,
                                             .may_cancel = true,
@@ -27,6 +45,15 @@ Result<std::string> arrive_page(const Frame& frame, const std::vector<LoginChoic
         pages::Model& entry = model.add("choices");
         entry.set("id", choice.id);
         entry.set("login_title", choice.title);
+        entry.set("has_logo", choice.has_logo);
+    }
+    model.set("has_notice", notice.has_value());
+    model.set("notice", "");
+    if (notice) {
+        model.set("notice",
+                  frame.pages.text(frame.language,
+                                   "arrive.problem." + std::string(name_of(notice->problem)),
+                                   {{"login_title", notice->title}}));
     }
     return frame.pages.render("arrive", model, frame.language);
 }

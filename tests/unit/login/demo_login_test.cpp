@@ -35,7 +35,7 @@ learner_number = "4711"
         login_ = std::move(*made);
     }
     LoginContext context() const {
-        return {request_, "https://ncp.example/t/0a/login/demo", "en", ""};
+        return {request_, "0a1b2c3d", "https://ncp.example/t/0a1b2c3d/login/demo", "en", ""};
     }
     Result<LoginAnswer> send(std::vector<std::pair<std::string, std::string>> fields) {
         request_.method = http::Method::post;
@@ -54,7 +54,7 @@ TEST_F(DemoLogin, ShowsTheListOfStudentsWithoutTheirAttributes) {
     ASSERT_TRUE(answer.has_value());
     const auto& page = std::get<ShowPage>(*answer);
     EXPECT_EQ(page.page, "login-demo");
-    EXPECT_EQ(page.model.texts().at("callback_url"), "https://ncp.example/t/0a/login/demo");
+    EXPECT_EQ(page.model.texts().at("callback_url"), "https://ncp.example/t/0a1b2c3d/login/demo");
     const auto& rows = page.model.lists().at("students");
     ASSERT_EQ(rows.size(), 2U);
     EXPECT_EQ(rows[0].texts(),
@@ -66,7 +66,7 @@ TEST_F(DemoLogin, ShowsTheListOfStudentsWithoutTheirAttributes) {
 TEST_F(DemoLogin, VouchesForTheStudentThatWasPicked) {
     auto answer = send({{"student", "ada"}});
     ASSERT_TRUE(answer.has_value());
-    const auto& identity = std::get<Identity>(*answer);
+    const auto& identity = std::get<VouchedIdentity>(*answer).identity;
     EXPECT_EQ(identity.first("family_name"), "Sample");
     EXPECT_EQ(identity.first("birth_date"), "2000-01-31");
     EXPECT_THAT(identity.attributes, ::testing::Contains(std::pair<std::string, std::string>(

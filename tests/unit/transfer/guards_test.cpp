@@ -189,7 +189,16 @@ TEST(Guard, AFailedLoginMayBeRepeated) {
     Walk walk = ready_to_choose();
     walk.post_entry();
     walk.get(walk.base() + "/login/invented");
-    EXPECT_EQ(walk.post(walk.base() + "/login/invented", {{"refuse", "1"}}).status, 403);
+    http::Response refused = walk.post(walk.base() + "/login/invented", {{"refuse", "1"}});
+    EXPECT_EQ(refused.status, 303);
+    EXPECT_EQ(location(refused), walk.base() + "/login?why=failed&method=invented");
+    EXPECT_THAT(walk.get(walk.base() + "/login", {{"why", "failed"}, {"method", "invented"}}).body,
+                HasSubstr("Logging in with Invented login did not succeed"));
+    for (const char* why : {"", "<b>", "unheard-of"}) {
+        EXPECT_THAT(walk.get(walk.base() + "/login", {{"why", why}, {"method", "invented"}}).body,
+                    Not(HasSubstr("role=\"alert\"")));
+    }
+    walk.get(walk.base() + "/login/invented");
     EXPECT_EQ(walk.post(walk.base() + "/login/invented", {{"student", "1"}}).status, 303);
     EXPECT_EQ(walk.get("/t/" + walk.base().substr(3) + "/login/unknown").status, 303);
 }

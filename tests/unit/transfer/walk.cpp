@@ -37,7 +37,7 @@ class InventedLogin final : public login::LoginMethod {
         if (context.request.form.count("refuse") > 0) {
             return fail(ErrorCode::login_failed, "refused");
         }
-        return invented_identity();
+        return login::VouchedIdentity{invented_identity(), {}};
     }
 
   private:
@@ -240,9 +240,11 @@ http::Response Walk::post_entry(std::vector<std::pair<std::string, std::string>>
     return response;
 }
 
-http::Response Walk::get(const std::string& path) {
+http::Response Walk::get(const std::string& path,
+                         std::vector<std::pair<std::string, std::string>> query) {
     http::Request request;
     request.path = path;
+    request.query.fields = std::move(query);
     return send(std::move(request));
 }
 

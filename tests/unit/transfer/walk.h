@@ -55,7 +55,8 @@ class Walk {
     http::Response post_entry(std::vector<std::pair<std::string, std::string>> fields = {
                                   {"sessionId", "session-1"},
                                   {"returnUrl", "https://client.example/receive"}});
-    http::Response get(const std::string& path);
+    http::Response get(const std::string& path,
+                       std::vector<std::pair<std::string, std::string>> query = {});
     // Adds the transfer's CSRF token as the page's form would.
     http::Response post(const std::string& path,
                         std::vector<std::pair<std::string, std::string>> fields = {},
