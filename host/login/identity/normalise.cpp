@@ -256,13 +256,4 @@ tl::expected<VouchedIdentity, IdentityRefusal> normalise_identity(const RawAttri
     return VouchedIdentity{normalising.identity(), level->empty() ? "" : level->front()};
 }
 
-std::vector<std::string> missing_keys(const Identity& identity,
-                                      const std::vector<std::string>& wanted) {
-    std::vector<std::string> missing;
-    for (const std::string& key : wanted) {
-        if (identity.first(key).empty()) missing.push_back(key);
-    }
-    return missing;
-}
-
 }  // namespace ncp::login

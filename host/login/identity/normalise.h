@@ -61,8 +61,4 @@ tl::expected<VouchedIdentity, IdentityRefusal> normalise_identity(const RawAttri
                                                                   std::string_view assurance_level,
                                                                   const NormalRules& rules);
 
-// Which of the keys that a source is to get (its `identity` in the configuration) are not known.
-std::vector<std::string> missing_keys(const Identity& identity,
-                                      const std::vector<std::string>& wanted);
-
 }  // namespace ncp::login
