@@ -10,6 +10,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -60,5 +61,9 @@ struct VouchedIdentity {
 tl::expected<VouchedIdentity, IdentityRefusal> normalise_identity(const RawAttributes& raw,
                                                                   std::string_view assurance_level,
                                                                   const NormalRules& rules);
+
+// These keys, and those that normalising may find in them: a birth date in a national id, an ESI
+// among the codes of SCHAC.
+std::set<std::string> with_derived_keys(std::set<std::string> keys);
 
 }  // namespace ncp::login

@@ -23,6 +23,7 @@ class InventedLogin final : public login::LoginMethod {
   public:
     const std::string& id() const override { return id_; }
     const std::string& title() const override { return title_; }
+    std::set<std::string> identity_keys() const override { return {}; }
     Result<login::LoginAnswer> begin(const login::LoginContext& context) override {
         login::ShowPage page;
         page.page = "login-demo";
