@@ -133,6 +133,8 @@ Result<std::unique_ptr<Application>> Application::start(const config::Settings& 
     logins->mount_logos(*router);
     for (const PublicText& warning : unaskable_sources(*logins, settings))
         log_warning(warning);
+    for (const auto& method : logins->methods)
+        method->start();
     auto server = http::Server::start({.address = settings.server.address,
                                        .port = settings.server.port,
                                        .certificate_file = settings.server.certificate,

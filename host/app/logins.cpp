@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "login/demo/demo_login.h"
+#include "login/oidc/oidc_login.h"
 
 namespace ncp::app {
 namespace {
@@ -15,6 +17,17 @@ Result<std::unique_ptr<login::LoginMethod>> make_login(const config::LoginSectio
     if (section.method == "demo") {
         return login::make_demo_login(section.id, section.title, section.students,
                                       settings.demonstration);
+    }
+    if (section.method == "openid-connect") {
+        return login::oidc::make_oidc_login(
+            {.id = section.id,
+             .title = section.title,
+             .section = section.oidc,
+             .vouching = section.vouching,
+             .public_origin = settings.server.public_url,
+             // The other threads serve those who wait for nobody.
+             .calls_max = std::max<std::size_t>(1, settings.server.threads / 2)},
+            system_clock());
     }
     return fail(ErrorCode::invalid_config,
                 text("method \"{}\" is not known", not_personal(section.method)));

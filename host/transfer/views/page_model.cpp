@@ -43,6 +43,7 @@ pages::Model page_model(const Frame& frame, const Surroundings& surroundings) {
     model.set("correlation_id", frame.correlation_id);
     model.set("may_cancel", surroundings.may_cancel && in_transfer);
     model.set("reloads", surroundings.reloads);
+    model.set("leads_to", surroundings.leads_to);
     model.set("script", surroundings.script);
     model.set("time_left", time_left_text(frame));
     model.set("seconds_left", std::to_string(frame.time_left.count()));
@@ -74,6 +75,11 @@ std::string identity_text(const Frame& frame, const std::vector<std::string>& ke
         words += frame.pages.text(frame.language, own ? "identity.other" : "identity." + key);
     }
     return words;
+}
+
+void set_logout_offer(pages::Model& model, const std::optional<std::string>& login_title) {
+    model.set("offer_logout", login_title.has_value());
+    model.set("login_title", login_title.value_or(""));
 }
 
 void set_failed_sources(pages::Model& model, const Frame& frame,
