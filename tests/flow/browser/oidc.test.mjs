@@ -8,7 +8,8 @@ import { program, startContactPoint } from "./oidc_contact_point.mjs";
 
 const logins = [
   { id: "feide", title: "Feide" },
-  { id: "pss", title: "University login", alg: "PS256", auth: "client_secret_post" },
+  { id: "pss", title: "University login", alg: "PS256", auth: "client_secret_post",
+    options: `token_endpoint_auth = "client_secret_post"` },
   { id: "key", title: "ID by key", alg: "ES256", auth: "private_key_jwt", key: "client.key",
     identity: "usual" },
   { id: "strong", title: "Strong login", options: `assurance = ["high"]\nmax_age_minutes = 10` },
