@@ -88,9 +88,9 @@ struct GatherSection {
 struct VouchingSection {
     // [login.identity]: by identity key (identity_keys.h), the provider's names of it, the first
     // that it sends counts. Empty: the method's usual ones.
-    std::map<std::string, std::vector<std::string>> identity;
-    std::string national_id_country;     // of national ids whose country nothing tells; "NO"
-    std::vector<std::string> assurance;  // one of these is demanded; empty: any login will do
+    std::map<std::string, std::vector<std::string>> identity{};
+    std::string national_id_country{};     // of national ids whose country nothing tells; "NO"
+    std::vector<std::string> assurance{};  // one of these is demanded; empty: any login will do
 };
 
 struct LoginSection {                // [[login]]

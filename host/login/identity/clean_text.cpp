@@ -38,9 +38,20 @@ Kind kind_of(utf8proc_int32_t point) {
     }
 }
 
+// Most values: ASCII with single blanks inside is clean already, in every form of Unicode.
+bool is_clean_ascii(std::string_view text) {
+    bool blank = true;  // before it begins
+    for (const char c : text) {
+        if (c < ' ' || c > '~' || (c == ' ' && blank)) return false;
+        blank = c == ' ';
+    }
+    return !blank || text.empty();
+}
+
 }  // namespace
 
 std::optional<std::string> clean_text(std::string_view utf8) {
+    if (is_clean_ascii(utf8)) return std::string(utf8);
     const auto* at = reinterpret_cast<const utf8proc_uint8_t*>(utf8.data());
     auto left = static_cast<utf8proc_ssize_t>(utf8.size());
     std::string spaced;

@@ -18,13 +18,13 @@ namespace ncp::login::oidc {
 constexpr std::size_t kMetadataBytesMax = 256U << 10;  // usual: 3 KB; with lists of claims: 20 KB
 
 struct ProviderMetadata {
-    std::string issuer, authorization_endpoint, token_endpoint, jwks_uri;
-    std::string userinfo_endpoint, end_session_endpoint;  // empty: there is none
-    bool names_issuer = false;                            // the way back holds "iss" (RFC 9207)
-    bool claims_parameter = false;                        // it understands it
+    std::string issuer{}, authorization_endpoint{}, token_endpoint{}, jwks_uri{};
+    std::string userinfo_endpoint{}, end_session_endpoint{};  // empty: there is none
+    bool names_issuer = false;                                // the way back holds "iss" (RFC 9207)
+    bool claims_parameter = false;                            // it understands it
     // As published; empty lists: nothing is said.
-    std::vector<std::string> auth_methods, auth_algorithms, id_token_algorithms, scopes, claims,
-        acr_values, response_types, response_modes, challenge_methods;
+    std::vector<std::string> auth_methods{}, auth_algorithms{}, id_token_algorithms{}, scopes{},
+        claims{}, acr_values{}, response_types{}, response_modes{}, challenge_methods{};
 };
 
 // Where the document is: the issuer with "/.well-known/openid-configuration" behind it.

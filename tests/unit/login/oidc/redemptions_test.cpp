@@ -1,0 +1,69 @@
+#include "login/oidc/redemptions.h"
+
+#include <gmock/gmock.h>
+
+#include <atomic>
+#include <stdexcept>
+#include <thread>
+
+#include "support/manual_clock.h"
+
+namespace ncp::test {
+namespace {
+
+using namespace std::chrono_literals;
+using login::LoginAnswer;
+using login::NotLoggedIn;
+using login::oidc::Redemptions;
+
+class Redeeming : public ::testing::Test {
+  protected:
+    Result<LoginAnswer> redeem(const std::string& state, const std::string& code) {
+        return redemptions_.once(state, code, Deadline(system_clock(), 10s),
+                                 [this]() -> Result<LoginAnswer> {
+                                     ++calls_;
+                                     std::this_thread::sleep_for(20ms);
+                                     return LoginAnswer(NotLoggedIn::too_weak);
+                                 });
+    }
+    ManualClock clock_;
+    Redemptions redemptions_{clock_};
+    std::atomic<int> calls_ = 0;
+};
+
+TEST_F(Redeeming, ACodeIsRedeemedOnceHoweverOftenItIsAskedFor) {
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < 8; ++i) {
+        threads.emplace_back([this] {
+            auto answer = redeem("state", "code");
+            ASSERT_TRUE(answer.has_value());
+            EXPECT_EQ(std::get<NotLoggedIn>(*answer), NotLoggedIn::too_weak);
+        });
+    }
+    threads.clear();
+    EXPECT_EQ(calls_, 1);
+    EXPECT_TRUE(redeem("state", "other").has_value());
+    EXPECT_TRUE(redeem("other", "code").has_value());
+    EXPECT_EQ(calls_, 3);
+}
+
+TEST_F(Redeeming, AnAnswerIsForgottenAfterHalfAMinute) {
+    EXPECT_TRUE(redeem("state", "code").has_value());
+    clock_.advance(29s);
+    EXPECT_TRUE(redeem("state", "code").has_value());
+    EXPECT_EQ(calls_, 1);
+    clock_.advance(2s);
+    EXPECT_TRUE(redeem("state", "code").has_value());
+    EXPECT_EQ(calls_, 2);
+}
+
+TEST_F(Redeeming, AnExceptionIsAnErrorForEverybodyWhoWaits) {
+    auto answer =
+        redemptions_.once("s", "c", Deadline(system_clock(), 1s),
+                          []() -> Result<LoginAnswer> { throw std::runtime_error("no memory"); });
+    ASSERT_FALSE(answer.has_value());
+    EXPECT_EQ(answer.error().code(), ErrorCode::internal);
+}
+
+}  // namespace
+}  // namespace ncp::test
