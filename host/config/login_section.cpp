@@ -28,6 +28,7 @@ struct Method {
 };
 constexpr std::array kMethods{
     Method{"demo", read_demo},
+    Method{"trusted-proxy", read_proxy_login},
 };
 
 void refuse_method(TomlReader& login, const std::string& method) {
