@@ -26,6 +26,12 @@ pkg_check_modules(PANGOCAIRO REQUIRED IMPORTED_TARGET pangocairo pangoft2 cairo-
 pkg_check_modules(QPDF REQUIRED IMPORTED_TARGET libqpdf)
 target_compile_definitions(PkgConfig::QPDF INTERFACE POINTERHOLDER_TRANSITION=4)
 pkg_check_modules(LCMS2 REQUIRED IMPORTED_TARGET lcms2)
+# Signatures of OpenID Connect. Its pkg-config file wants libjansson-dev, which nothing here needs.
+find_path(CJOSE_INCLUDE cjose/cjose.h REQUIRED)
+find_library(CJOSE_LIBRARY cjose REQUIRED)
+add_library(cjose INTERFACE)
+target_include_directories(cjose INTERFACE ${CJOSE_INCLUDE})
+target_link_libraries(cjose INTERFACE ${CJOSE_LIBRARY})
 pkg_check_modules(SECCOMP REQUIRED IMPORTED_TARGET libseccomp)
 if(NCP_TESTS)
   find_package(GTest REQUIRED)

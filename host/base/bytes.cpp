@@ -45,6 +45,23 @@ std::optional<std::string> base64_decode(std::string_view text) {
     return bytes;
 }
 
+std::string base64url_encode(std::string_view bytes) {
+    std::string text = base64_encode(bytes);
+    text.resize(text.find_last_not_of('=') + 1);  // npos + 1 is 0: of nothing
+    for (char& c : text)
+        c = c == '+' ? '-' : c == '/' ? '_' : c;
+    return text;
+}
+
+std::optional<std::string> base64url_decode(std::string_view text) {
+    if (text.find_first_of("+/=") != std::string_view::npos) return std::nullopt;
+    std::string padded(text);
+    for (char& c : padded)
+        c = c == '-' ? '+' : c == '_' ? '/' : c;
+    padded.append((4 - padded.size() % 4) % 4, '=');
+    return base64_decode(padded);
+}
+
 std::string hex_encode(std::string_view bytes) {
     static constexpr char kDigits[] = "0123456789abcdef";
     std::string text;
