@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "login/demo/demo_login.h"
+#include "login/proxy/proxy_login.h"
 
 namespace ncp::app {
 namespace {
@@ -13,6 +14,9 @@ Result<std::unique_ptr<login::LoginMethod>> make_login(const config::LoginSectio
     if (section.method == "demo") {
         return login::make_demo_login(section.id, section.title, section.students,
                                       settings.demonstration);
+    }
+    if (section.method == "trusted-proxy") {
+        return login::proxy::make_proxy_login(section, settings.server, system_clock());
     }
     return fail(ErrorCode::invalid_config,
                 text("method \"{}\" is not known", not_personal(section.method)));

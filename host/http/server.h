@@ -32,10 +32,10 @@ struct ServerSettings {
     std::uint16_t port = 0;                            // 0: the system chooses
     std::filesystem::path certificate_file, key_file;  // PEM, certificate with its chain
     // PEM: only who shows a certificate of one of these authorities may speak; empty: everybody.
-    std::filesystem::path client_ca;
-    std::filesystem::path unix_socket;      // instead of all above; its mode is 0660
-    std::string socket_group;               // its group; empty: the process's own
-    std::vector<std::string> socket_users;  // who may connect; empty: whom the mode lets
+    std::filesystem::path client_ca{};
+    std::filesystem::path unix_socket{};      // instead of all above; its mode is 0660
+    std::string socket_group{};               // its group; empty: the process's own
+    std::vector<std::string> socket_users{};  // who may connect; empty: whom the mode lets
     std::size_t threads = 16;
     std::size_t queue_max = 64;               // connections waiting for a thread
     std::size_t body_bytes_max = 256U << 10;  // 400 checkboxes are 10 KB; 5000 fields fit

@@ -106,7 +106,8 @@ Result<HeaderValues> read_headers(const http::Request& request, const std::set<s
             return refused("arrived in another spelling: somebody tries to slip it past the proxy");
         }
         if (arrivals.repeatedly) {
-            return refused("arrived twice: the proxy must remove what browsers send under its name");
+            return refused(
+                "arrived twice: the proxy must remove what browsers send under its name");
         }
         const std::string raw = request.header(lower(name));
         if (raw.empty() || raw == kUnsetInApache) continue;

@@ -1,8 +1,8 @@
 // What a proxy says about a student in request headers.
 //
 // A header counts under its configured name alone (in any case). If it arrives twice, or beside
-// it, or instead of it, in another spelling ("X_User" for "X-User"), the whole request is refused: it
-// is the mark of somebody who slips headers past the proxy that removes them. Empty values, and
+// it, or instead of it, in another spelling ("X_User" for "X-User"), the whole request is refused:
+// it is the mark of somebody who slips headers past the proxy that removes them. Empty values, and
 // "(null)", which Apache's RequestHeader writes for a variable that is not set, are absent ones.
 // With encoding = "percent", "%" without two hexadecimal digits and an encoded NUL are refused.
 //

@@ -6,7 +6,6 @@
 
 #include "base/bytes.h"
 #include "base/file.h"
-#include "base/trimmed.h"
 #include "login/proxy/headers.h"
 
 namespace ncp::login::proxy {
@@ -21,24 +20,24 @@ Result<Secret> read_secret(const std::filesystem::path& file) {
     auto content = read_file(file, kSecretBytesMax);
     if (!content) return fail(content.error());
     const Secret whole(std::move(*content));
-    std::string_view text = whole.reveal();
-    while (!text.empty() && (text.back() == '\n' || text.back() == '\r'))
-        text.remove_suffix(1);
-    Secret secret{std::string(text)};
-    if (text.size() < kSecretBytesMin || !is_visible_ascii(text)) {
+    std::string_view line = whole.reveal();
+    while (!line.empty() && (line.back() == '\n' || line.back() == '\r'))
+        line.remove_suffix(1);
+    Secret secret{std::string(line)};
+    if (line.size() < kSecretBytesMin || !is_visible_ascii(line)) {
         return fail(ErrorCode::invalid_config,
-                    text.size() < kSecretBytesMin
-                        ? ncp::text("{}: the secret has {} bytes, it needs {} or more; `openssl rand "
-                                    "-hex 32` makes one",
-                                    name, text.size(), kSecretBytesMin)
-                        : ncp::text("{}: the secret must be one line of visible ASCII without "
-                                    "blanks; `openssl rand -hex 32` makes one",
-                                    name));
+                    line.size() < kSecretBytesMin
+                        ? text("{}: the secret has {} bytes, it needs {} or more; `openssl rand "
+                               "-hex 32` makes one",
+                               name, line.size(), kSecretBytesMin)
+                        : text("{}: the secret must be one line of visible ASCII without "
+                               "blanks; `openssl rand -hex 32` makes one",
+                               name));
     }
     struct stat there {};
     if (::stat(file.c_str(), &there) == 0 && (there.st_mode & (S_IROTH | S_IWOTH)) != 0) {
         return fail(ErrorCode::invalid_config,
-                    ncp::text("{}: everybody may read or write the secret; chmod o-rw", name));
+                    text("{}: everybody may read or write the secret; chmod o-rw", name));
     }
     return secret;
 }
