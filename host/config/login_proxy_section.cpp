@@ -32,8 +32,13 @@ const std::array<TrustName, 3>& trust_names() {
     return names;
 }
 
+void read_list(TomlReader& proxy, std::string_view name, std::vector<std::string>& list) {
+    proxy.texts(name, list);
+    if (proxy.has(name) && list.empty()) proxy.refuse(name, "must have entries");
+}
+
 void read_certificates(TomlReader& proxy, ProxySection& section) {
-    proxy.texts("certificates", section.certificates);
+    read_list(proxy, "certificates", section.certificates);
     for (const std::string& name : section.certificates) {
         const std::size_t colon = name.find(':');
         const std::string_view kind = std::string_view(name).substr(0, colon);
@@ -50,7 +55,7 @@ void read_certificates(TomlReader& proxy, ProxySection& section) {
 
 void read_addresses(TomlReader& proxy, ProxySection& section) {
     std::vector<std::string> written;
-    proxy.texts("addresses", written);
+    read_list(proxy, "addresses", written);
     for (const std::string& text : written) {
         const auto range = AddressRange::parse(text);
         if (!range) {
@@ -69,8 +74,8 @@ void read_addresses(TomlReader& proxy, ProxySection& section) {
     }
 }
 
-void demand(TomlReader& proxy, std::string_view option, bool there, std::string_view why) {
-    if (!there && !proxy.has(option)) proxy.refuse(option, why);
+void demand(TomlReader& proxy, std::string_view option, std::string_view why) {
+    if (!proxy.has(option)) proxy.refuse(option, why);
 }
 
 // The options of the trust that was chosen must be there, those of the others must not.
@@ -85,16 +90,16 @@ void check_options(TomlReader& proxy, const ProxySection& section) {
         }
     }
     if (section.trust == ProxyTrust::client_certificate) {
-        demand(proxy, "certificates", !section.certificates.empty(),
+        demand(proxy, "certificates",
                "is missing: name the proxy's certificate, as in [\"dns:proxy.example.org\"]; "
                "without it everybody with a certificate of client_ca could pretend to be it");
     }
     if (section.trust == ProxyTrust::address_and_secret) {
-        demand(proxy, "addresses", false, "is missing: list the addresses of the proxy");
-        demand(proxy, "secret_header", false,
+        demand(proxy, "addresses", "is missing: list the addresses of the proxy");
+        demand(proxy, "secret_header",
                "is missing: an address alone proves little; have the proxy send a secret in a "
                "header of this name");
-        demand(proxy, "secret_file", false,
+        demand(proxy, "secret_file",
                "is missing: a file with the secret alone, as `openssl rand -hex 32` makes one");
     }
 }

@@ -52,6 +52,7 @@ void read_listen(TomlReader& server, bool demonstration, ServerSection& section)
         if (!section.unix_socket.is_absolute() || listen.size() > kSocketPathBytesMax) {
             server.refuse("listen", R"(must name a socket by its whole path, of at most 95 bytes: )"
                                     R"("unix:/run/emrex-ncp/ncp.sock")");
+            section.unix_socket = "/";  // what follows is held to the rules of a Unix socket
         }
     } else if (!parse_listen(listen, section)) {
         server.refuse("listen",
