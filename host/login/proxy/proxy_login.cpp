@@ -138,7 +138,7 @@ class ProxyLogin final : public LoginMethod {
     Result<http::Response> tell_headers(const http::Request& request) const {
         http::Response response;
         response.content_type = "text/plain; charset=utf-8";
-        response.body = seen_as({!trust_.distrust(request), any_arrived(request, names_)});
+        response.body = seen_as({!trust_.wrong_way(request), any_arrived(request, names_)});
         return response;
     }
 

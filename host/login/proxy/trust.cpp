@@ -60,6 +60,15 @@ bool Trust::bears_secret(const http::Request& request) const {
 }
 
 std::optional<PublicText> Trust::distrust(const http::Request& request) const {
+    auto why = wrong_way(request);
+    if (!why && section_.trust == config::ProxyTrust::address_and_secret &&
+        !bears_secret(request)) {
+        why = "its secret_header is missing, wrong, or there more than once";
+    }
+    return why;
+}
+
+std::optional<PublicText> Trust::wrong_way(const http::Request& request) const {
     switch (section_.trust) {
         case config::ProxyTrust::unix_socket:
             if (request.peer.unix_socket) return std::nullopt;
@@ -79,11 +88,8 @@ std::optional<PublicText> Trust::distrust(const http::Request& request) const {
             const bool listed = std::any_of(ranges.begin(), ranges.end(), [&](const auto& range) {
                 return range.contains(request.peer.address);
             });
-            if (!listed) return "it came from an address that is not listed in addresses";
-            if (!bears_secret(request)) {
-                return "its secret_header is missing, wrong, or there more than once";
-            }
-            return std::nullopt;
+            if (listed) return std::nullopt;
+            return "it came from an address that is not listed in addresses";
         }
     }
     return "no trust is configured";

@@ -27,6 +27,8 @@ class Trust {
 
     // nullopt: it is the proxy's; else why not, for the log.
     std::optional<PublicText> distrust(const http::Request& request) const;
+    // The same without the secret, which the proxy sends only where it says who a student is.
+    std::optional<PublicText> wrong_way(const http::Request& request) const;
 
   private:
     explicit Trust(const config::ProxySection& section) : section_(section) {}
