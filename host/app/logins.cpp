@@ -1,7 +1,11 @@
 #include "app/logins.h"
 
+#include <algorithm>
+
+#include "base/clock.h"
 #include "base/file.h"
 #include "login/demo/demo_login.h"
+#include "login/oidc/oidc_login.h"
 #include "login/proxy/proxy_login.h"
 
 namespace ncp::app {
@@ -14,6 +18,17 @@ Result<std::unique_ptr<login::LoginMethod>> make_login(const config::LoginSectio
     if (section.method == "demo") {
         return login::make_demo_login(section.id, section.title, section.students,
                                       settings.demonstration);
+    }
+    if (section.method == "openid-connect") {
+        return login::oidc::make_oidc_login(
+            {.id = section.id,
+             .title = section.title,
+             .section = section.oidc,
+             .vouching = section.vouching,
+             .public_origin = settings.server.public_url,
+             // The other threads serve those who wait for nobody.
+             .calls_max = std::max<std::size_t>(1, settings.server.threads / 2)},
+            system_clock());
     }
     if (section.method == "trusted-proxy") {
         return login::proxy::make_proxy_login(section, settings.server, system_clock());

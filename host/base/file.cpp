@@ -59,6 +59,15 @@ Result<std::string> read_file(const fs::path& path, std::size_t size_bytes_max) 
     return content;
 }
 
+Status check_private(const std::filesystem::path& path) {
+    struct stat facts {};
+    if (::stat(path.c_str(), &facts) != 0) return {};
+    if ((facts.st_mode & 077U) == 0) return {};
+    return fail(ErrorCode::invalid_config,
+                text("{}: others than its owner can use this file; make it private: chmod 600 FILE",
+                     not_personal(path.string())));
+}
+
 Status write_private_file(const fs::path& path, std::string_view content) {
     Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
     if (file.get() < 0) return refuse(path, std::strerror(errno));

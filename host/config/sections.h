@@ -19,6 +19,8 @@ void read_gather(TomlReader gather, GatherSection& section);
 void read_id(TomlReader& section, std::string& id);
 // Of a login method with a provider: [login.identity], national_id_country, assurance.
 void read_vouching(TomlReader& login, Report& report, VouchingSection& section);
+// method = "openid-connect".
+void read_oidc(TomlReader& login, Report& report, LoginSection& section);
 // Of a login by a trusted proxy; check_proxy_login() holds it against [server], when that is read.
 void read_proxy_login(TomlReader& login, Report& report, bool demonstration, LoginSection& section);
 void check_proxy_login(const LoginSection& login, const ServerSection& server, Report& report);

@@ -78,6 +78,9 @@ class LoginMethod {
     // Where a browser ends the student's session at the provider, which then sends it to a public
     // door with this state; nullopt if the provider offers none, or the operator does not want it.
     virtual std::optional<std::string> logout_url(std::string_view /*state*/) { return {}; }
+    // Called once, before the server starts, where students are served: fetches in the background
+    // what a login will need. Does not block.
+    virtual void start() {}
     // Walks the configuration against the live provider. Blocks until done or the deadline.
     virtual std::vector<Finding> check(const Deadline& /*deadline*/) { return {}; }
 };

@@ -1,5 +1,4 @@
 #include <openssl/pem.h>
-#include <sys/stat.h>
 
 #include <cstring>
 
@@ -22,14 +21,6 @@ int give_passphrase(char* buffer, int size_bytes, int /*writing*/, void* secret)
 
 tl::unexpected<Error> refuse(const fs::path& file, const PublicText& why) {
     return fail(ErrorCode::invalid_config, text("{}: {}", not_personal(file.string()), why));
-}
-
-Status check_mode(const fs::path& key_file) {
-    struct stat facts {};
-    if (::stat(key_file.c_str(), &facts) != 0) return {};  // reading it says why
-    if ((facts.st_mode & 077U) == 0) return {};
-    return refuse(key_file,
-                  "others than its owner can use this key; make it private: chmod 600 FILE");
 }
 
 Result<Key> read_key(const fs::path& file, const Secret& passphrase) {
@@ -63,7 +54,7 @@ Result<std::unique_ptr<KeySource>> open_key_files(const fs::path& key_file,
                                                   const fs::path& certificate_file,
                                                   const Secret& passphrase, const Clock& clock,
                                                   Algorithm algorithm) {
-    if (auto mode = check_mode(key_file); !mode) return fail(mode.error());
+    if (auto mode = check_private(key_file); !mode) return fail(mode.error());
     auto key = read_key(key_file, passphrase);
     if (!key) return fail(key.error());
     return make_key_source(std::move(*key), not_personal(key_file.string()), certificate_file,

@@ -36,6 +36,7 @@ constexpr std::array kDoors{
     Door{Method::get, "/consent", at(Stage::consenting), steps::show_consent},
     Door{Method::post, "/consent", at(Stage::consenting), steps::consent},
     Door{Method::get, "/deliver", at(Stage::ended), steps::deliver},
+    Door{Method::get, "/logout/{method}", at(Stage::ended), steps::show_logout},
     Door{Method::get, "/copy/{file}", at(Stage::ended), steps::save_copy},
     Door{Method::post, "/stay", kRunning, steps::stay},
     Door{Method::get, "/cancel", kRunning, steps::show_cancel},

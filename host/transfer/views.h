@@ -110,6 +110,7 @@ struct Consenting {
     std::string return_url;                        // shown in full
     bool with_transcript = false;                  // a PDF of the same goes along
     bool offer_copy = false;  // checkbox "copy": to be asked again before it is handed over
+    std::optional<std::string> offer_logout{};  // checkbox "logout": of this way to log in
 };
 Result<std::string> consent_page(const Frame& frame, const Consenting& consenting);
 
@@ -130,8 +131,14 @@ struct Delivering {
 };
 Result<std::string> deliver_page(const Frame& frame, const Delivering& delivering);
 
-// Cancel, asked once more: posts to <base>/cancel; a link leads back.
-Result<std::string> cancel_page(const Frame& frame, const std::string& back);
+// Cancel, asked once more: posts to <base>/cancel; a link leads back. offer_logout: as in
+// Consenting.
+Result<std::string> cancel_page(const Frame& frame, const std::string& back,
+                                const std::optional<std::string>& offer_logout = {});
+
+// Logout: leads to the provider's address at once, and by a link; another goes on without it.
+Result<std::string> logout_page(const Frame& frame, const std::string& login_title,
+                                const std::string& address);
 
 // Anything refused, with advice; offers to go back to the client (a link to <base>, which delivers
 // the error) when there is a transfer.

@@ -1,18 +1,20 @@
+#include "transfer/logout.h"
 #include "transfer/steps/steps.h"
 
 namespace ncp::transfer::steps {
 
 Result<http::Response> show_cancel(Visit& visit) {
-    return respond(cancel_page(visit.frame(), visit.current_page()));
+    return respond(cancel_page(visit.frame(), visit.current_page(), logout_offer(visit)));
 }
 
 Result<http::Response> cancel(Visit& visit) {
+    const auto logout = page_of_logout(visit);
     visit.environment.gatherer.cancel(visit.transfer.gathering);
     if (Transcripts* transcripts = visit.environment.transcripts) {
         transcripts->forget(visit.transfer.way_back.tag);
     }
     end(visit.transfer, {protocol::ReturnCode::cancel, "outcome.cancel", 0, {}});
-    return visit.go_to_current_page();
+    return http::see_other(logout.value_or(visit.current_page()));
 }
 
 }  // namespace ncp::transfer::steps

@@ -4,6 +4,7 @@
 #include "elmo/transcript/attach.h"
 #include "pages/accept_language.h"
 #include "signing/nested_signatures.h"
+#include "transfer/logout.h"
 #include "transfer/seal.h"
 #include "transfer/steps/steps.h"
 
@@ -83,7 +84,8 @@ Result<http::Response> show_consent(Visit& visit) {
                                              .dropped_attachments = selection->dropped_attachments,
                                              .return_url = visit.transfer.way_back.return_url,
                                              .with_transcript = transcripts != nullptr,
-                                             .offer_copy = visit.environment.policy.own_copy});
+                                             .offer_copy = visit.environment.policy.own_copy,
+                                             .offer_logout = logout_offer(visit)});
     // Made while the student reads.
     if (transcripts != nullptr) {
         transcripts->begin(wish_of(visit, outline->revision), std::move(selection->document),
@@ -113,12 +115,13 @@ Result<http::Response> consent(Visit& visit) {
     }
     if (!sealed) return fail(sealed.error());
 
+    const auto logout = page_of_logout(visit);
     int results = static_cast<int>(transfer.picks.size());
     visit.environment.gatherer.cancel(transfer.gathering);
     end(transfer, {protocol::ReturnCode::ok, "", results, {}});
     transfer.wants_copy = visit.environment.policy.own_copy && visit.field("copy") == "1";
     transfer.elmo = std::move(*sealed);
-    return visit.go_to_current_page();
+    return http::see_other(logout.value_or(visit.current_page()));
 }
 
 }  // namespace ncp::transfer::steps

@@ -1,18 +1,13 @@
-#include <algorithm>
-
 #include "base/bytes.h"
 #include "base/log.h"
+#include "transfer/logout.h"
 #include "transfer/steps/steps.h"
 
 namespace ncp::transfer::steps {
 namespace {
 
 login::LoginMethod* method_of(const Visit& visit) {
-    const auto& logins = visit.environment.logins;
-    auto found = std::find_if(logins.begin(), logins.end(), [&](const auto& method) {
-        return method->id() == visit.request.parameters.at("method");
-    });
-    return found == logins.end() ? nullptr : found->get();
+    return find_login(visit.environment, visit.request.parameters.at("method"));
 }
 
 login::LoginContext context_of(const Visit& visit, const login::LoginMethod& method) {

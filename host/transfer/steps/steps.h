@@ -42,6 +42,9 @@ Result<http::Response> deliver(Visit& visit);
 // A file of what is sent, for the student.
 Result<http::Response> save_copy(Visit& visit);
 
+// logout, between consent or cancel and the delivery: the way through the provider (logout.h).
+Result<http::Response> show_logout(Visit& visit);
+
 // stay, in every room: the student asks for more time (security.md: idle limit). Answers a script
 // that accepts application/json with figures, a form with a page.
 Result<http::Response> stay(Visit& visit);

@@ -46,6 +46,7 @@ Result<std::string> consent_page(const Frame& frame, const Consenting& consentin
     model.set("has_dropped", !consenting.dropped_attachments.empty());
     model.set("with_transcript", consenting.with_transcript);
     model.set("offer_copy", consenting.offer_copy);
+    set_logout_offer(model, consenting.offer_logout);
     model.set("revision", outline.revision);
     model.set("return_url", consenting.return_url);
     model.set("total_text", results_text(frame, outline.nodes.size(), total_credits(outline)));

@@ -92,10 +92,22 @@ std::string stay_status(const Frame& frame) {
         .dump();
 }
 
-Result<std::string> cancel_page(const Frame& frame, const std::string& back) {
+Result<std::string> cancel_page(const Frame& frame, const std::string& back,
+                                const std::optional<std::string>& offer_logout) {
     pages::Model model = page_model(frame, {.title = say(frame, "cancel.title")});
     model.set("back", back);
+    set_logout_offer(model, offer_logout);
     return frame.pages.render("cancel", model, frame.language);
+}
+
+Result<std::string> logout_page(const Frame& frame, const std::string& login_title,
+                                const std::string& address) {
+    const std::string title =
+        frame.pages.text(frame.language, "logout.title", {{"login_title", login_title}});
+    pages::Model model = page_model(frame, {.title = title, .leads_to = address});
+    model.set("login_title", login_title);
+    model.set("address", address);
+    return frame.pages.render("logout", model, frame.language);
 }
 
 Result<std::string> error_page(const Frame& frame, ErrorCode code) {

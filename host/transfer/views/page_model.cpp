@@ -43,6 +43,7 @@ pages::Model page_model(const Frame& frame, const Surroundings& surroundings) {
     model.set("correlation_id", frame.correlation_id);
     model.set("may_cancel", surroundings.may_cancel && in_transfer);
     model.set("reloads", surroundings.reloads);
+    model.set("leads_to", surroundings.leads_to);
     model.set("script", surroundings.script);
     model.set("time_left", time_left_text(frame));
     model.set("seconds_left", std::to_string(frame.time_left.count()));
@@ -63,6 +64,11 @@ std::string results_text(const Frame& frame, std::size_t count, const std::strin
     if (credits == "0") return results;
     return frame.pages.text(frame.language, "results.with_credits",
                             {{"results", results}, {"credits", credits}});
+}
+
+void set_logout_offer(pages::Model& model, const std::optional<std::string>& login_title) {
+    model.set("offer_logout", login_title.has_value());
+    model.set("login_title", login_title.value_or(""));
 }
 
 void set_failed_sources(pages::Model& model, const Frame& frame,

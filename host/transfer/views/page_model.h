@@ -2,6 +2,7 @@
 // Thread-safety: pure functions.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "pages/model.h"
@@ -13,11 +14,12 @@ namespace ncp::transfer {
 enum class Step { none, login, gather, choose, consent };
 
 struct Surroundings {
-    std::string title;        // heading and title of the page
-    Step step = Step::none;   // none: no steps are shown
-    bool may_cancel = false;  // a link to <base>/cancel at the end
-    bool reloads = false;     // every two seconds, in browsers without scripts
-    std::string script = {};  // a file of web/assets, or empty
+    std::string title;          // heading and title of the page
+    Step step = Step::none;     // none: no steps are shown
+    bool may_cancel = false;    // a link to <base>/cancel at the end
+    bool reloads = false;       // every two seconds, in browsers without scripts
+    std::string leads_to = {};  // another address, where browsers go from here at once
+    std::string script = {};    // a file of web/assets, or empty
 };
 
 pages::Model page_model(const Frame& frame, const Surroundings& surroundings);
@@ -27,6 +29,9 @@ std::string time_left_text(const Frame& frame);
 
 // "12 results (90 ECTS credits)"; without credits if there are none.
 std::string results_text(const Frame& frame, std::size_t count, const std::string& credits);
+
+// The checkbox "logout", if there is a title of a way to log in.
+void set_logout_offer(pages::Model& model, const std::optional<std::string>& login_title);
 
 // Fills the list "failed_sources" {text}, sources and institutions that gave no answer, and says
 // with "has_failed" whether there are any.

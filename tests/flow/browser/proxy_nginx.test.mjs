@@ -96,8 +96,8 @@ test("by the host's own port nobody is believed, the notice and the log say so",
   assert.match(house.ncp.log(), /error login campus: .*secret_header is missing, wrong/);
 });
 
-test("check-login sees that all is well", () => {
-  const { code, text } = checkLogin(house);
+test("check-login sees that all is well", async () => {
+  const { code, text } = await checkLogin(house);
   assert.equal(code, 0, text);
   assert.match(text, /identity headers that a browser makes up do not arrive/);
   assert.match(text, /nor do they with "-" and "_" exchanged/);
