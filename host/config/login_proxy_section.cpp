@@ -157,6 +157,7 @@ void read_token(const toml::table* table, Report& report, TokenSection& token) {
     reader.text("header", token.header, Need::required);
     reader.path("jwks_file", token.jwks_file);
     reader.text("jwks_url", token.jwks_url);
+    reader.path("ca_file", token.ca_file);
     reader.text("issuer", token.issuer, Need::required);
     reader.text("audience", token.audience, Need::required);
     reader.texts("algorithms", token.algorithms);

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "base/file.h"
+#include "base/url.h"
 #include "outbound/client.h"
 
 namespace ncp::login::proxy {
@@ -97,6 +98,19 @@ void check_trust(const config::LoginSection& login, const config::ServerSection&
                      login.proxy.addresses.size(), not_personal(login.proxy.secret_file.string()),
                      not_personal(login.proxy.secret_header)));
     }
+}
+
+void check_keys(TokenReader& token, const config::LoginSection& login, const Deadline& deadline,
+                Findings& findings) {
+    const config::TokenSection& section = login.proxy.token;
+    const auto count = token.count_keys(deadline);
+    if (!count) {
+        return add(findings, Grade::fault,
+                   text("the keys of the token's signer: {}", count.error().operator_text()));
+    }
+    add(findings, Grade::good,
+        text("{} keys of the token's signer; a token must be by {} for {}", *count,
+             not_personal(section.issuer), not_personal(section.audience)));
 }
 
 // The name with "-" for "_" and the other way round.
@@ -218,27 +232,16 @@ std::optional<std::string> logout_address(const config::LoginSection& section,
     if (address.empty()) return std::nullopt;
     const std::string back = server.public_url + "/login/" + section.id +
                              std::string(kLoggedOutDoor) + "?state=" + std::string(state);
-    std::string encoded;
-    constexpr std::string_view kDigits = "0123456789ABCDEF";
-    constexpr std::string_view kPlain = "-._~";  // RFC 3986 section 2.3, beside letters and digits
-    for (char c : back) {
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                           (c >= '0' && c <= '9') || kPlain.find(c) != std::string_view::npos;
-        const auto byte = static_cast<unsigned char>(c);
-        if (plain) {
-            encoded += c;
-        } else {
-            encoded.append({'%', kDigits[byte >> 4U], kDigits[byte & 0xfU]});
-        }
-    }
     constexpr std::string_view kPlace = "{return}";
-    return address.replace(address.find(kPlace), kPlace.size(), encoded);
+    return address.replace(address.find(kPlace), kPlace.size(), percent_encode(back));
 }
 
 Findings check_proxy(const config::LoginSection& login, const config::ServerSection& server,
-                     const std::set<std::string>& names, const Deadline& deadline, const Clock&) {
+                     const std::set<std::string>& names, TokenReader* token,
+                     const Deadline& deadline) {
     Findings findings;
     check_trust(login, server, findings);
+    if (token) check_keys(*token, login, deadline, findings);
     add(findings, Grade::good,
         text("the proxy must demand a login at ^/t/[0-9a-f]+/login/{}/back$ and set there, and "
              "remove "

@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "config/settings.h"
 #include "login/login_method.h"
+#include "login/proxy/token.h"
 
 namespace ncp::login::proxy {
 
@@ -32,9 +33,10 @@ std::optional<std::string> logout_address(const config::LoginSection& section,
                                           const config::ServerSection& server,
                                           std::string_view state);
 
+// token: null if the identity is in a header each.
 std::vector<Finding> check_proxy(const config::LoginSection& section,
                                  const config::ServerSection& server,
-                                 const std::set<std::string>& names, const Deadline& deadline,
-                                 const Clock& clock);
+                                 const std::set<std::string>& names, TokenReader* token,
+                                 const Deadline& deadline);
 
 }  // namespace ncp::login::proxy

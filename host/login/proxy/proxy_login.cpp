@@ -5,18 +5,17 @@
 #include "base/log.h"
 #include "login/proxy/check.h"
 #include "login/proxy/headers.h"
+#include "login/proxy/token.h"
 #include "login/proxy/trust.h"
 
 namespace ncp::login::proxy {
 namespace {
 
-// What the proxy told, by its own names.
-struct Told {
-    HeaderValues values;
-    std::vector<std::string> assurance;
-};
+// What the proxy told about the student.
+using Told = TokenSays;
 
 std::set<std::string> header_names(const config::LoginSection& section) {
+    if (!section.proxy.token.header.empty()) return {section.proxy.token.header};
     std::set<std::string> names;
     for (const auto& [key, headers] : section.vouching.identity)
         names.insert(headers.begin(), headers.end());
@@ -27,11 +26,12 @@ std::set<std::string> header_names(const config::LoginSection& section) {
 class ProxyLogin final : public LoginMethod {
   public:
     ProxyLogin(const config::LoginSection& section, const config::ServerSection& server,
-               Trust trust, const Clock& clock)
+               Trust trust, std::unique_ptr<TokenReader> token, const Clock& clock)
         : section_(section),
           server_(server),
           names_(header_names(section)),
           trust_(std::move(trust)),
+          token_(std::move(token)),
           clock_(clock) {}
 
     const std::string& id() const override { return section_.id; }
@@ -48,16 +48,19 @@ class ProxyLogin final : public LoginMethod {
             return alarm("not by the address that the proxy protects");
         }
         auto told = listen_to(context.request);
-        if (!told) return alarm(told.error().operator_text());
-        if (told->values.empty()) {
+        if (!told && told.error().code() == ErrorCode::login_failed) {
+            return alarm(told.error().operator_text());
+        }
+        if (!told) return fail(told.error());
+        if (told->attributes.empty()) {
             return fail(ErrorCode::login_failed,
-                        text("the proxy sent none of the headers of [login.identity]: does it ask "
+                        text("the proxy said nothing of what [login.identity] names: does it ask "
                              "for a login at /t/…/login/{}/back?",
                              not_personal(id())));
         }
         std::string level;
         if (!is_strong_enough(*told, level)) return LoginAnswer(NotLoggedIn::too_weak);
-        auto identity = normalise_identity(mapped(*told), level,
+        auto identity = normalise_identity(told->attributes, level,
                                            {clock_.wall(), section_.vouching.national_id_country});
         if (!identity) return fail(identity.error().error());
         return LoginAnswer(std::move(*identity));
@@ -79,7 +82,7 @@ class ProxyLogin final : public LoginMethod {
     }
 
     std::vector<Finding> check(const Deadline& deadline) override {
-        return check_proxy(section_, server_, names_, deadline, clock_);
+        return check_proxy(section_, server_, names_, token_.get(), deadline);
     }
 
   private:
@@ -91,20 +94,13 @@ class ProxyLogin final : public LoginMethod {
     }
 
     Result<Told> listen_to(const http::Request& request) const {
-        auto values =
-            read_headers(request, names_, section_.proxy.encoding, section_.proxy.separator);
+        auto values = token_ ? read_headers(request, names_, config::HeaderEncoding::utf8, "")
+                             : read_headers(request, names_, section_.proxy.encoding,
+                                            section_.proxy.separator);
         if (!values) return fail(values.error());
-        Told told;
-        const auto assurance = values->find(section_.proxy.assurance_from);
-        if (assurance != values->end()) told.assurance = assurance->second;
-        told.values = std::move(*values);
-        const auto& identity = section_.vouching.identity;
-        const bool someone = std::any_of(identity.begin(), identity.end(), [&](const auto& key) {
-            return std::any_of(key.second.begin(), key.second.end(),
-                               [&](const auto& name) { return told.values.contains(name); });
-        });
-        if (!someone) told.values.clear();
-        return told;
+        if (!token_) return Told{mapped(*values), (*values)[section_.proxy.assurance_from]};
+        if (values->empty()) return Told{};
+        return token_->read(values->begin()->second.front());
     }
 
     bool is_strong_enough(const Told& told, std::string& level) const {
@@ -120,12 +116,12 @@ class ProxyLogin final : public LoginMethod {
         return true;
     }
 
-    RawAttributes mapped(const Told& told) const {
+    RawAttributes mapped(const HeaderValues& values) const {
         RawAttributes raw;
         for (const auto& [key, headers] : section_.vouching.identity) {
             for (const std::string& name : headers) {
-                const auto found = told.values.find(name);
-                if (found == told.values.end()) continue;
+                const auto found = values.find(name);
+                if (found == values.end()) continue;
                 raw[key] = found->second;
                 break;
             }
@@ -146,6 +142,7 @@ class ProxyLogin final : public LoginMethod {
     config::ServerSection server_;
     std::set<std::string> names_;
     Trust trust_;
+    std::unique_ptr<TokenReader> token_;  // null: a header each
     const Clock& clock_;
 };
 
@@ -156,7 +153,14 @@ Result<std::unique_ptr<LoginMethod>> make_proxy_login(const config::LoginSection
                                                       const Clock& clock) {
     auto trust = Trust::open(section.proxy);
     if (!trust) return fail(trust.error());
-    return std::make_unique<ProxyLogin>(section, server, std::move(*trust), clock);
+    std::unique_ptr<TokenReader> token;
+    if (!section.proxy.token.header.empty()) {
+        auto opened = TokenReader::open(section.proxy, section.vouching, clock);
+        if (!opened) return fail(opened.error());
+        token = std::move(*opened);
+    }
+    return std::make_unique<ProxyLogin>(section, server, std::move(*trust), std::move(token),
+                                        clock);
 }
 
 }  // namespace ncp::login::proxy

@@ -86,7 +86,7 @@ test("what slips past a proxy ends the login, and the operator reads it", async 
   for (const [headers, end, logged] of [
     [{ ...ada, "OIDC-CLAIM-student-number": "S-2" }, /why=failed/, /number arrived in another sp/],
     [{ OIDC_CLAIM_student_number: ["S-1", "S-2"] }, /why=failed/, /number arrived twice/],
-    [{}, /why=failed/, /sent none of the headers/],
+    [{}, /why=failed/, /said nothing of what/],
     [ada, /\/gather$/, /logged in/]]) {
     const { context, path: back } = await arrive(browser, house);
     await forwarded(context, back.replace("/back", ""), {});

@@ -58,7 +58,7 @@ TEST(ProxyLogin, AssuranceAloneIsNobody) {
     auto section = unix_section();
     section.proxy.assurance_from = "X-Acr";
     EXPECT_THAT(outcome(*made(section), from_proxy({{"x-acr", "high"}})).why,
-                HasSubstr("none of the headers"));
+                HasSubstr("nothing of what"));
 }
 
 TEST(ProxyLogin, ItIsOnlyReadAtTheProtectedAddress) {
