@@ -71,6 +71,13 @@ export async function startAuthService({ port, origin, issuer, ca, client }) {
         "Set-Cookie": `_oauth2_proxy=${session}; Secure; HttpOnly; SameSite=Lax; Path=/` }).end();
     },
   };
+  answers["/oauth2/sign_out"] = async (request, response, query) => {
+    const back = new URL(query.get("rd"), origin);
+    if (back.origin !== origin) return response.writeHead(400).end();
+    sessions.delete(cookieOf(request, "_oauth2_proxy"));
+    return response.writeHead(302, { Location: back.href,
+      "Set-Cookie": "_oauth2_proxy=; Secure; HttpOnly; Path=/; Max-Age=0" }).end();
+  };
   const server = createServer((request, response) => {
     const url = new URL(request.url, origin);
     const answer = answers[url.pathname];

@@ -62,6 +62,20 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
+test("a student who wants to is logged out of the proxy too, and the transfer goes on", async () => {
+  const { context, page } = await visit(browser, house, "ada");
+  await page.waitForURL(/\/choose$/);
+  const back = `${page.url().replace(/\/choose$/, "")}/login/campus/back`;
+  await page.locator("form[action$='/choose'] button[type=submit]").last().click();
+  await page.locator("#logout").check();
+  await page.locator("form[action$='/consent'] button").click();
+  await page.waitForURL(`${house.receiver.origin}/receive`);
+  assert.equal(house.receiver.received().get("returnCode"), "NCP_OK");
+  const reply = await context.request.get(back, { maxRedirects: 0 });
+  assert.match(reply.headers().location, /\/oauth2\/start/);
+  await context.close();
+});
+
 test("headers that the browser makes up do not survive: the student stays who he is", async () => {
   const spelled = Object.fromEntries(Object.entries(victim)
     .map(([name, value]) => [name.replaceAll("-", "_"), value]));
@@ -94,6 +108,23 @@ test("by the host's own port nobody is believed, the notice and the log say so",
     await context.close();
   }
   assert.match(house.ncp.log(), /error login campus: .*secret_header is missing, wrong/);
+});
+
+test("check-login sees a proxy that lets everything pass", async () => {
+  const port = await freePort();
+  const open = await startNginx(path.join(house.folder, "nginx"), port, `server {
+    listen 127.0.0.1:${port} ssl; ssl_certificate ${house.folder}/nginx/tls.crt;
+    ssl_certificate_key ${house.folder}/nginx/tls.key; underscores_in_headers on;
+    location / { proxy_set_header Host $host; proxy_pass https://127.0.0.1:${house.hostPort}; } }`);
+  const config = path.join(house.folder, "open.toml");
+  writeFileSync(config, replaced(readFileSync(house.ncp.config, "utf8"),
+    [[`"${house.origin}"`, `"https://localhost:${port}"`]]));
+  const { code, text } = await checkLogin({ ...house, ncp: { config } });
+  await open.stop();
+  assert.equal(code, 1, text);
+  assert.match(text, /FAULT +identity headers that a browser makes up arrive: have the proxy remove/);
+  assert.match(text, /advice with "-" and "_" exchanged they arrive/);
+  assert.match(text, /FAULT +the address .* reaches this server without a login/);
 });
 
 test("check-login sees that all is well", async () => {
