@@ -139,6 +139,10 @@ Result<std::unique_ptr<Application>> Application::start(const config::Settings& 
                                        .port = settings.server.port,
                                        .certificate_file = settings.server.certificate,
                                        .key_file = settings.server.key,
+                                       .client_ca = settings.server.client_ca,
+                                       .unix_socket = settings.server.unix_socket,
+                                       .socket_group = settings.server.socket_group,
+                                       .socket_users = settings.server.socket_users,
                                        .threads = settings.server.threads},
                                       std::move(*router));
     if (!server) return fail(server.error());
@@ -148,8 +152,10 @@ Result<std::unique_ptr<Application>> Application::start(const config::Settings& 
         if (parts->transcripts) parts->transcripts->sweep();
     });
     parts->first_checks = std::make_unique<FirstChecks>(std::move(*sources));
-    log_info(text("serving {} on port {}", not_personal(settings.server.public_url),
-                  parts->server->port()));
+    const bool local = !settings.server.unix_socket.empty();
+    log_info(text("serving {} on {}", not_personal(settings.server.public_url),
+                  local ? not_personal(settings.server.unix_socket.string())
+                        : text("port {}", parts->server->port())));
     return std::unique_ptr<Application>(new Application(std::move(parts)));
 }
 

@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "login/demo/demo_login.h"
 #include "login/oidc/oidc_login.h"
+#include "login/proxy/proxy_login.h"
 
 namespace ncp::app {
 namespace {
@@ -28,6 +29,9 @@ Result<std::unique_ptr<login::LoginMethod>> make_login(const config::LoginSectio
              // The other threads serve those who wait for nobody.
              .calls_max = std::max<std::size_t>(1, settings.server.threads / 2)},
             system_clock());
+    }
+    if (section.method == "trusted-proxy") {
+        return login::proxy::make_proxy_login(section, settings.server, system_clock());
     }
     return fail(ErrorCode::invalid_config,
                 text("method \"{}\" is not known", not_personal(section.method)));

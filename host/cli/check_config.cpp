@@ -70,8 +70,10 @@ void check_pem(const std::filesystem::path& file, int line, std::vector<Problem>
 }
 
 void check_keys(const config::Settings& settings, Findings& findings) {
-    check_pem(settings.server.certificate, settings.server.line, findings.problems);
-    check_pem(settings.server.key, settings.server.line, findings.problems);
+    const config::ServerSection& server = settings.server;
+    for (const auto& file : {server.certificate, server.key, server.client_ca}) {
+        if (!file.empty()) check_pem(file, server.line, findings.problems);
+    }
     auto keys = app::open_signing_keys(settings.signing, system_clock(), &findings.problems);
     if (keys) findings.notes = app::report_on(*keys, system_clock().wall()).notes;
 }

@@ -56,6 +56,8 @@ void read_sections(const toml::table& root, Settings& settings, Report& report) 
             read_login(TomlReader(*table, "login", report), report, settings.demonstration));
     }
     refuse_duplicate_ids(settings.logins, "[[login]]", report);
+    for (const LoginSection& login : settings.logins)
+        check_proxy_login(login, settings.server, report);
     read_sources(top, settings.sources, report);
     top.finish();
 }

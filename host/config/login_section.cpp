@@ -30,6 +30,7 @@ constexpr std::array kMethods{
     Method{"demo", read_demo},
     Method{"openid-connect", [](TomlReader& login, Report& report, bool,
                                 LoginSection& section) { read_oidc(login, report, section); }},
+    Method{"trusted-proxy", read_proxy_login},
 };
 
 void refuse_method(TomlReader& login, const std::string& method) {

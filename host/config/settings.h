@@ -17,6 +17,7 @@
 
 #include "base/clock.h"
 #include "config/login_oidc.h"
+#include "config/login_proxy.h"
 
 namespace ncp::config {
 
@@ -25,6 +26,10 @@ struct ServerSection {
     std::uint16_t port = 0;
     std::string public_url;  // https origin as browsers see it, without a path
     std::filesystem::path certificate, key;
+    std::filesystem::path client_ca;        // PEM; empty: clients need no certificate
+    std::filesystem::path unix_socket;      // listen = "unix:/path": instead of all above
+    std::string socket_group;               // empty: the process's own
+    std::vector<std::string> socket_users;  // who may connect; empty: whom its mode lets
     std::size_t threads = 16;
     int line = 0;
 };
@@ -95,12 +100,13 @@ struct VouchingSection {
 
 struct LoginSection {                // [[login]]
     std::string id;                  // part of addresses: [a-z0-9-]{1,32}
-    std::string method;              // "demo", "openid-connect"
+    std::string method;              // "demo", "openid-connect", "trusted-proxy"
     std::string title;               // shown to students
     std::filesystem::path logo;      // SVG, PNG; shown beside the title; empty: none
     std::filesystem::path students;  // demo: list of sample students
     VouchingSection vouching;
-    OidcSection oidc;  // openid-connect
+    OidcSection oidc;    // openid-connect
+    ProxySection proxy;  // trusted-proxy
     int line = 0;
 };
 

@@ -13,6 +13,7 @@
 #include <memory>
 #include <string>
 
+#include "http/message.h"
 #include "http/peer.h"
 #include "http/router.h"
 #include "http/server.h"
@@ -20,13 +21,14 @@
 namespace ncp::http {
 
 struct Connection {
-    explicit Connection(Peer from) : peer(std::move(from)) {}
+    Connection(Peer to, PeerFacts facts) : peer(std::move(to)), from(std::move(facts)) {}
 
     // After an answer: takes in what TLS holds of a next request. False if the peer has closed;
     // else, if input is still empty, the socket tells when the peer speaks again.
     bool look_for_more() { return !input.empty() || peer.receive(input) != Progress::closed; }
 
     Peer peer;
+    PeerFacts from;
     std::string input;  // received and not yet consumed
     int answers = 0;    // given on this connection
 };
@@ -35,7 +37,7 @@ using ConnectionPtr = std::unique_ptr<Connection>;
 struct Premises {
     ServerSettings settings;
     Router router;
-    Poco::Net::Context::Ptr tls;
+    Poco::Net::Context::Ptr tls;        // null on a Unix socket: plain HTTP
     std::atomic<bool> draining{false};  // answers say "Connection: close" and no one stays
     std::atomic<bool> aborted{false};   // the grace is over: no more waiting for any peer
 };

@@ -1,13 +1,5 @@
 #include "http/door.h"
 
-#include <Poco/Exception.h>
-#include <Poco/Net/IPAddress.h>
-#include <Poco/Net/SocketAddress.h>
-#include <fcntl.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/socket.h>
-
 #include <algorithm>
 #include <cerrno>
 
@@ -18,7 +10,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int kBacklog = 256;           // connections the system completes while we are busy
 constexpr int kAcceptedAtOnceMax = 64;  // then the parked ones have their turn
 constexpr int kPollMs = 500;            // how late a parked connection's end may be noticed
 constexpr auto kLastMoment = 250ms;     // for a client that had connected when we began to close
@@ -27,28 +18,9 @@ constexpr auto kOutOfFilesPause = 20ms;
 }  // namespace
 
 Status Door::open() {
-    const ServerSettings& settings = premises_.settings;
-    Poco::Net::IPAddress address;
-    if (!Poco::Net::IPAddress::tryParse(settings.address, address)) {
-        return fail(ErrorCode::invalid_config,
-                    text("{} is not an IP address", not_personal(settings.address)));
-    }
-    try {
-        Poco::Net::SocketAddress where(address, settings.port);
-        // Reusing the address lets a restart begin at once; sharing the port (Poco's default for
-        // two arguments) would let a second server run unnoticed.
-        listening_.bind(where, true, false);
-        ::fcntl(listening_.impl()->sockfd(), F_SETFD, FD_CLOEXEC);
-        listening_.listen(kBacklog);
-        listening_.setBlocking(false);
-        port_ = listening_.address().port();
-    } catch (const Poco::Exception& problem) {
-        return fail(ErrorCode::io,
-                    text("cannot listen on {} port {}: {}", not_personal(settings.address),
-                         settings.port, not_personal(problem.displayText())));
-    }
-    listens_ = true;
-    return {};
+    Status opened = listening_.open(premises_.settings);
+    port_ = listening_.port();
+    return opened;
 }
 
 void Door::start() {
@@ -92,7 +64,7 @@ void Door::run() {
             return;
         }
         polled.assign(1, {wakeup_.fd(), POLLIN, 0});
-        if (listens_) polled.push_back({listening_.impl()->sockfd(), POLLIN, 0});
+        if (listening_.is_open()) polled.push_back({listening_.fd(), POLLIN, 0});
         const std::size_t first = polled.size();
         for (const Parked& parked : parked_) {
             polled.push_back({parked.connection->peer.fd(), POLLIN, 0});
@@ -100,7 +72,7 @@ void Door::run() {
         if (::poll(polled.data(), polled.size(), closing_ ? 20 : kPollMs) < 0) continue;
         if (polled[0].revents != 0) wakeup_.lower();
         sort_out(polled, first);
-        if (listens_ && polled[1].revents != 0) accept_waiting();
+        if (listening_.is_open() && polled[1].revents != 0) accept_waiting();
     }
 }
 
@@ -152,12 +124,10 @@ void Door::keep(ConnectionPtr connection) {
 
 void Door::accept_waiting() {
     for (int i = 0; i < kAcceptedAtOnceMax; ++i) {
-        int fd =
-            ::accept4(listening_.impl()->sockfd(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
-        if (fd >= 0) {
-            const int yes = 1;
-            ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
-            keep(std::make_unique<Connection>(Peer(fd, premises_.tls)));
+        Listening::Accepted accepted = listening_.accept();
+        if (accepted.fd >= 0) {
+            keep(std::make_unique<Connection>(Peer(accepted.fd, premises_.tls),
+                                              std::move(accepted.from)));
         } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
             log_warning("out of files or memory for new connections");
             if (!parked_.empty()) {
@@ -166,7 +136,7 @@ void Door::accept_waiting() {
                 std::this_thread::sleep_for(kOutOfFilesPause);
             }
             return;
-        } else if (errno != ECONNABORTED && errno != EINTR) {
+        } else if (errno != ECONNABORTED && errno != EINTR && errno != EACCES) {
             return;
         }
     }
@@ -183,8 +153,7 @@ void Door::let_go(ConnectionPtr connection) {
 
 void Door::begin_to_close() {
     // Who has connected is served: the system had already said yes to them.
-    if (listens_) accept_waiting();
-    listens_ = false;
+    if (listening_.is_open()) accept_waiting();
     listening_.close();
     const SteadyTime now = system_clock().steady();
     for (Parked& parked : parked_) {

@@ -8,7 +8,6 @@
 // Thread-safety: park() from any thread. Ownership: queue and exit outlive the door.
 #pragma once
 
-#include <Poco/Net/ServerSocket.h>
 #include <poll.h>
 
 #include <deque>
@@ -19,6 +18,7 @@
 #include "base/clock.h"
 #include "http/connection.h"
 #include "http/exit.h"
+#include "http/listening.h"
 #include "http/queue.h"
 #include "http/wakeup.h"
 
@@ -35,7 +35,7 @@ class Door {
     Door(const Door&) = delete;
     Door& operator=(const Door&) = delete;
 
-    // Binds and listens. Errors: io, invalid_config (not an IP address).
+    // Binds and listens. Errors as of Listening::open().
     Status open();
     void start();
     std::uint16_t port() const { return port_; }
@@ -62,8 +62,7 @@ class Door {
     Premises& premises_;
     Queue& queue_;
     Exit& exit_;
-    Poco::Net::ServerSocket listening_;
-    bool listens_ = false;  // of the door's thread
+    Listening listening_;  // of the door's thread, once that runs
     std::uint16_t port_ = 0;
     Wakeup wakeup_;
     std::deque<Parked> parked_;  // of the door's thread

@@ -103,6 +103,7 @@ Checked<void> parse_field(std::string_view line, Head& head) {
     if (!clean) return refuse("control character in a header");
     bool fresh = head.headers.emplace(name, value).second;
     if (!fresh && must_be_single(name)) return refuse("double header of which there must be one");
+    if (!fresh) head.repeated_headers.insert(std::move(name));
     return {};
 }
 

@@ -14,6 +14,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -35,6 +36,7 @@ struct Head {
     std::string method;                          // a token as sent: "GET"
     std::string target;                          // as sent
     std::map<std::string, std::string> headers;  // names in lower case, first value
+    std::set<std::string> repeated_headers;      // names of which there was more than one
     std::uint64_t content_length = 0;
     bool keep_alive = false;        // HTTP/1.1 and no "Connection: close"
     bool expects_continue = false;  // RFC 9110 section 10.1.1

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,13 +15,23 @@ namespace ncp::http {
 
 enum class Method { get, head, post, other };
 
+// Who is at the other end of the connection: a browser, or the proxy in front of us.
+struct PeerFacts {
+    bool unix_socket = false;  // then there is nothing else to know
+    std::string address;       // of TCP: "192.0.2.1", "2001:db8::1"
+    // Of its certificate, which was verified against client_ca; certificate_names.h shows the form.
+    std::set<std::string> certificate_names;
+};
+
 struct Request {
     Method method = Method::get;
     std::string path;  // decoded once, begins with "/"
     Form query;
     Form form;                                      // of an urlencoded body
     std::map<std::string, std::string> headers;     // names in lower case, first value
+    std::set<std::string> repeated_headers;         // names of which there was more than one
     std::map<std::string, std::string> parameters;  // from the route's {names}
+    PeerFacts peer;
 
     std::string header(std::string_view lower_case_name) const;  // empty if absent
     std::optional<std::string> cookie(std::string_view name) const;

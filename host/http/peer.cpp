@@ -2,6 +2,7 @@
 
 #include <Poco/Exception.h>
 #include <Poco/Net/StreamSocketImpl.h>
+#include <Poco/Net/X509Certificate.h>
 #include <openssl/err.h>
 #include <sys/socket.h>
 
@@ -9,13 +10,27 @@
 #include <array>
 #include <cerrno>
 
+#include "http/certificate_names.h"
+
 namespace ncp::http {
 namespace {
+
 constexpr std::size_t kPieceBytes = 16U << 10;  // the payload of one TLS record
+
+// How recv() and send() went.
+Progress progress_of(ssize_t count, Progress when_not_yet) {
+    if (count > 0) return Progress::done;
+    const bool waits = count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR);
+    return waits ? when_not_yet : Progress::closed;
 }
 
+}  // namespace
+
 Peer::Peer(int fd, Poco::Net::Context::Ptr context)
-    : fd_(fd), context_(std::move(context)), plain_(new Poco::Net::StreamSocketImpl(fd)) {
+    : fd_(fd),
+      context_(std::move(context)),
+      plain_(new Poco::Net::StreamSocketImpl(fd)),
+      greeted_(context_.isNull()) {
     plain_.setBlocking(false);  // Poco keeps a note of its own about it
 }
 
@@ -38,6 +53,7 @@ Progress Peer::attempt(const std::function<int()>& call, int& outcome) {
 }
 
 Progress Peer::handshake() {
+    if (greeted_) return Progress::done;
     int outcome = 0;
     Progress progress = attempt(
         [this] {
@@ -52,8 +68,15 @@ Progress Peer::handshake() {
 Progress Peer::receive(std::string& bytes) {
     std::array<char, kPieceBytes> piece;  // NOLINT(cppcoreguidelines-pro-type-member-init)
     int count = 0;
-    Progress progress = attempt(
-        [&] { return secure_->receiveBytes(piece.data(), static_cast<int>(piece.size())); }, count);
+    Progress progress = Progress::closed;
+    if (secure_) {
+        progress = attempt(
+            [&] { return secure_->receiveBytes(piece.data(), static_cast<int>(piece.size())); },
+            count);
+    } else {
+        count = static_cast<int>(::recv(fd_, piece.data(), piece.size(), MSG_DONTWAIT));
+        progress = progress_of(count, Progress::wants_read);
+    }
     if (progress == Progress::done) bytes.append(piece.data(), static_cast<std::size_t>(count));
     return progress;
 }
@@ -61,8 +84,15 @@ Progress Peer::receive(std::string& bytes) {
 Progress Peer::send(std::string_view& rest) {
     int count = 0;
     while (!rest.empty()) {
-        int wanted = static_cast<int>(std::min(rest.size(), kPieceBytes));
-        Progress progress = attempt([&] { return secure_->sendBytes(rest.data(), wanted); }, count);
+        const std::size_t wanted = std::min(rest.size(), kPieceBytes);
+        Progress progress = Progress::closed;
+        if (secure_) {
+            progress = attempt(
+                [&] { return secure_->sendBytes(rest.data(), static_cast<int>(wanted)); }, count);
+        } else {
+            count = static_cast<int>(::send(fd_, rest.data(), wanted, MSG_DONTWAIT | MSG_NOSIGNAL));
+            progress = progress_of(count, Progress::wants_write);
+        }
         if (progress != Progress::done) return progress;
         rest.remove_prefix(static_cast<std::size_t>(count));
     }
@@ -71,7 +101,7 @@ Progress Peer::send(std::string_view& rest) {
 
 void Peer::say_goodbye() {
     int ignored = 0;
-    if (greeted_) {
+    if (greeted_ && secure_) {
         attempt(
             [this] {
                 secure_->shutdown();
@@ -85,12 +115,13 @@ void Peer::say_goodbye() {
 Progress Peer::discard(std::size_t& bytes) {
     std::array<char, kPieceBytes> piece;  // NOLINT(cppcoreguidelines-pro-type-member-init)
     ssize_t count = ::recv(fd_, piece.data(), piece.size(), MSG_DONTWAIT);
-    if (count > 0) {
-        bytes += static_cast<std::size_t>(count);
-        return Progress::done;
-    }
-    bool waits = count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR);
-    return waits ? Progress::wants_read : Progress::closed;
+    if (count > 0) bytes += static_cast<std::size_t>(count);
+    return progress_of(count, Progress::wants_read);
+}
+
+std::set<std::string> Peer::certificate_names() const {
+    if (!secure_ || !secure_->havePeerCertificate()) return {};
+    return names_of(secure_->peerCertificate().certificate());
 }
 
 }  // namespace ncp::http

@@ -1,5 +1,5 @@
-// One TLS connection that never blocks: every call does what is possible now and says what it
-// waits for. Who waits, how long, is the caller's business.
+// One connection, over TLS or (on a Unix socket) plain, that never blocks: every call does what is
+// possible now and says what it waits for. Who waits, how long, is the caller's business.
 //
 // Refuses: to throw; whatever fails in TLS or TCP is `closed`. OpenSSL's error queue is empty
 // before and after every call, so that one connection's failure is never taken for another's.
@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -23,7 +24,7 @@ enum class Progress { done, wants_read, wants_write, closed };
 class Peer {
   public:
     // Takes over a connected, non-blocking socket. TLS begins at the first handshake(), so that a
-    // silent peer costs a file descriptor and nothing more.
+    // silent peer costs a file descriptor and nothing more. context null: plain, greeted at once.
     Peer(int fd, Poco::Net::Context::Ptr context);
 
     Progress handshake();
@@ -33,6 +34,8 @@ class Peer {
     void say_goodbye();                        // close_notify, FIN; afterwards only discard()
     Progress discard(std::size_t& bytes);      // reads and forgets; adds to the count
     int fd() const { return fd_; }
+    // Of the certificate it showed in the handshake (certificate_names.h); empty: it showed none.
+    std::set<std::string> certificate_names() const;
 
   private:
     Progress attempt(const std::function<int()>& call, int& outcome);

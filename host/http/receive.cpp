@@ -126,6 +126,8 @@ Reception receive_request(Connection& connection, const Premises& premises,
 
     result.request.method = method_of(head->method);
     result.request.headers = head->headers;
+    result.request.repeated_headers = head->repeated_headers;
+    result.request.peer = connection.from;
     result.keep_alive = head->keep_alive;
     auto target = parse_target(head->target, settings.fields_max);
     if (!target) return refused(target.error());

@@ -39,6 +39,26 @@ bool set_parameters(SSL_CTX* context) {
     return restrict_tls(context);
 }
 
+// From clients. The callback is OpenSSL's own (Poco's asks objects that a test or a mistake could
+// tell to ignore errors); the purpose of a client certificate is checked by it.
+Status demand_certificates(SSL_CTX* context, const std::filesystem::path& client_ca) {
+    ERR_clear_error();
+    STACK_OF(X509_NAME)* names = SSL_load_client_CA_file(client_ca.c_str());
+    if (!names || SSL_CTX_load_verify_file(context, client_ca.c_str()) != 1) {
+        sk_X509_NAME_pop_free(names, X509_NAME_free);
+        return failed("authorities of clients (client_ca)", client_ca);
+    }
+    SSL_CTX_set_client_CA_list(context, names);
+    SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+    // A session that is taken up again brings its certificate; OpenSSL wants it named for that.
+    constexpr std::string_view kSessions = "emrex-ncp";
+    SSL_CTX_set_session_id_context(context,
+                                   reinterpret_cast<const unsigned char*>(kSessions.data()),
+                                   static_cast<unsigned>(kSessions.size()));
+    ERR_clear_error();
+    return {};
+}
+
 }  // namespace
 
 Status load_certificate(SSL_CTX* context, const std::filesystem::path& certificate_file,
@@ -59,7 +79,8 @@ Status load_certificate(SSL_CTX* context, const std::filesystem::path& certifica
 }
 
 Result<Poco::Net::Context::Ptr> make_tls_context(const std::filesystem::path& certificate_file,
-                                                 const std::filesystem::path& key_file) {
+                                                 const std::filesystem::path& key_file,
+                                                 const std::filesystem::path& client_ca) {
     try {
         Poco::Net::Context::Params parameters;
         parameters.verificationMode = Poco::Net::Context::VERIFY_NONE;  // of clients
@@ -72,6 +93,9 @@ Result<Poco::Net::Context::Ptr> make_tls_context(const std::filesystem::path& ce
         }
         Status loaded = load_certificate(context->sslContext(), certificate_file, key_file);
         if (!loaded) return fail(loaded.error());
+        if (client_ca.empty()) return context;
+        Status demanded = demand_certificates(context->sslContext(), client_ca);
+        if (!demanded) return fail(demanded.error());
         return context;
     } catch (const Poco::Exception&) {
         ERR_clear_error();

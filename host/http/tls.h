@@ -17,9 +17,11 @@
 
 namespace ncp::http {
 
-// Error: invalid_config.
+// client_ca (PEM): clients must show a certificate of one of its authorities; empty: they are not
+// asked. Error: invalid_config.
 Result<Poco::Net::Context::Ptr> make_tls_context(const std::filesystem::path& certificate_file,
-                                                 const std::filesystem::path& key_file);
+                                                 const std::filesystem::path& key_file,
+                                                 const std::filesystem::path& client_ca = {});
 
 // The certificate with its chain (PEM, leaf first) and its key into a context.
 Status load_certificate(SSL_CTX* context, const std::filesystem::path& certificate_file,

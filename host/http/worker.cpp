@@ -66,11 +66,15 @@ Answer answer(const Refused& refused, const Router& router) {
     return {std::move(bytes), true};
 }
 
-bool greet(Connection& connection, const ReceivePatience& patience) {
+bool greet(Connection& connection, const Premises& premises, const ReceivePatience& patience) {
+    if (connection.peer.greeted()) return true;
     while (!connection.peer.greeted()) {
         Progress progress = connection.peer.handshake();
         if (progress == Progress::closed) return false;
         if (progress != Progress::done && !patience.wait(connection.peer, progress)) return false;
+    }
+    if (!premises.settings.client_ca.empty()) {
+        connection.from.certificate_names = connection.peer.certificate_names();
     }
     return true;
 }
@@ -108,7 +112,7 @@ void answer_one(ConnectionPtr& connection, const Rooms& rooms, const ReceivePati
 void serve(ConnectionPtr connection, const Rooms& rooms) {
     while (true) {
         const ReceivePatience patience(rooms.premises, rooms.queue);
-        if (!greet(*connection, patience)) return;
+        if (!greet(*connection, rooms.premises, patience)) return;
         answer_one(connection, rooms, patience);
         if (!connection || !connection->look_for_more()) return;
         if (!connection->input.empty()) continue;  // the next request came with the last one

@@ -15,7 +15,8 @@ bool is_tag_digit(char c) {
 
 std::string way_back(std::string_view tag, std::string_view id, std::string_view query) {
     std::string path = "/t/";
-    path.append(tag).append("/login/").append(id).append("/back?").append(query);
+    path.append(tag).append("/login/").append(id).append("/back");
+    if (!query.empty()) path.append("?").append(query);
     return path;
 }
 

@@ -89,7 +89,7 @@ class LoginMethod {
 };
 
 // "/t/<tag>/login/<id>/back?<query>": where a public door sends the browser on to; proceed() is
-// asked there. query: encoded, without "?".
+// asked there. query: encoded, without "?"; may be empty.
 std::string way_back(std::string_view tag, std::string_view id, std::string_view query);
 // A transfer's tag at the beginning of what came back from a provider; empty if there is none.
 std::string_view tag_of(std::string_view state);

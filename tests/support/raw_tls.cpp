@@ -6,9 +6,12 @@
 #include <strings.h>
 #include <sys/socket.h>
 #include <sys/time.h>
+#include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <stdexcept>
@@ -47,6 +50,21 @@ int connect_tcp(std::uint16_t port) {
     return -1;
 }
 
+int connect_unix(const std::filesystem::path& socket) {
+    const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    const std::string& path = socket.native();
+    const bool fits = path.size() < sizeof address.sun_path;
+    if (fits) std::copy(path.begin(), path.end(), std::begin(address.sun_path));
+    if (fd >= 0 && fits &&
+        ::connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0) {
+        return fd;
+    }
+    if (fd >= 0) ::close(fd);
+    return -1;
+}
+
 RawTls::RawTls(std::uint16_t port, const TlsOffer& offer)
     : RawTls(TcpConnection{connect_tcp(port)}, offer) {}
 
@@ -56,6 +74,11 @@ RawTls::RawTls(TcpConnection connection, const TlsOffer& offer)
     std::signal(SIGPIPE, SIG_IGN);  // NOLINT: a write to a closed connection must only fail
     timeval wait{kWaitS, 0};
     ::setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof wait);
+    if (offer.without_tls) return;
+    if (!offer.certificate.empty()) {
+        SSL_CTX_use_certificate_chain_file(context_.get(), offer.certificate.c_str());
+        SSL_CTX_use_PrivateKey_file(context_.get(), offer.key.c_str(), SSL_FILETYPE_PEM);
+    }
     SSL_CTX_set_security_level(context_.get(), 0);  // the client would take anything
     SSL_CTX_set_min_proto_version(context_.get(), offer.version_min);
     SSL_CTX_set_max_proto_version(context_.get(), offer.version_max);
@@ -67,6 +90,7 @@ RawTls::RawTls(TcpConnection connection, const TlsOffer& offer)
                             reinterpret_cast<const unsigned char*>(offer.protocols.data()),
                             static_cast<unsigned>(offer.protocols.size()));
     }
+    if (offer.session) SSL_set_session(ssl_.get(), offer.session);
     SSL_set_fd(ssl_.get(), fd_);
     ERR_clear_error();
     if (SSL_connect(ssl_.get()) != 1) {
@@ -80,7 +104,7 @@ RawTls::RawTls(TcpConnection connection, const TlsOffer& offer)
 
 RawTls::~RawTls() {
     ERR_clear_error();
-    SSL_shutdown(ssl_.get());
+    if (ssl_) SSL_shutdown(ssl_.get());
     ERR_clear_error();
     ::close(fd_);
 }
@@ -88,14 +112,24 @@ RawTls::~RawTls() {
 bool RawTls::send(std::string_view bytes) {
     ERR_clear_error();
     if (bytes.empty()) return true;
+    if (!ssl_) {
+        return ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL) ==
+               static_cast<ssize_t>(bytes.size());
+    }
     return SSL_write(ssl_.get(), bytes.data(), static_cast<int>(bytes.size())) > 0;
+}
+
+int RawTls::read(char* bytes, std::size_t size) {
+    if (!ssl_) return static_cast<int>(::recv(fd_, bytes, size, 0));
+    ERR_clear_error();
+    const int count = SSL_read(ssl_.get(), bytes, static_cast<int>(size));
+    ERR_clear_error();
+    return count;
 }
 
 bool RawTls::fill() {
     std::array<char, 16'384> piece{};
-    ERR_clear_error();
-    int count = SSL_read(ssl_.get(), piece.data(), static_cast<int>(piece.size()));
-    ERR_clear_error();
+    const int count = read(piece.data(), piece.size());
     if (count > 0) input_.append(piece.data(), static_cast<std::size_t>(count));
     return count > 0;
 }
@@ -131,8 +165,13 @@ RawReply RawTls::read_reply(bool without_body) {
 
 bool RawTls::at_end() {
     if (!input_.empty()) return false;
-    ERR_clear_error();
     std::array<char, 1> one{};
+    if (!ssl_) {
+        const ssize_t count = ::recv(fd_, one.data(), 1, 0);
+        if (count > 0) input_.push_back(one[0]);
+        return count == 0 || (count < 0 && errno == ECONNRESET);
+    }
+    ERR_clear_error();
     int count = SSL_read(ssl_.get(), one.data(), 1);
     int problem = SSL_get_error(ssl_.get(), count);
     ERR_clear_error();

@@ -13,6 +13,7 @@
 #include <openssl/ssl.h>
 
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <string>
@@ -34,10 +35,13 @@ struct TlsOffer {
     int version_min = 0, version_max = 0;  // TLS1_2_VERSION …, 0: any
     std::string ciphers{};                 // of TLS 1.2 and below, empty: the library's
     std::string groups{};
-    std::string protocols{};  // ALPN, in wire format
+    std::string protocols{};                     // ALPN, in wire format
+    std::filesystem::path certificate{}, key{};  // of the client; empty: none
+    SSL_SESSION* session = nullptr;              // to take up again; the caller's
+    bool without_tls = false;                    // plain HTTP: nothing else counts
 };
 
-// An open socket; whoever gets it closes it.
+// An open socket, of TCP or Unix; whoever gets it closes it.
 struct TcpConnection {
     int fd = -1;
 };
@@ -64,10 +68,12 @@ class RawTls {
 
     std::string version() const { return SSL_get_version(ssl_.get()); }
     std::string cipher() const { return SSL_get_cipher_name(ssl_.get()); }
+    int fd() const { return fd_; }
     SSL* ssl() const { return ssl_.get(); }
 
   private:
     bool fill();
+    int read(char* bytes, std::size_t size);
 
     int fd_ = -1;
     std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> context_{nullptr, &SSL_CTX_free};
@@ -77,5 +83,7 @@ class RawTls {
 
 // A TCP connection to 127.0.0.1, without TLS; -1 on failure. The caller closes it.
 int connect_tcp(std::uint16_t port);
+// The same to a Unix socket.
+int connect_unix(const std::filesystem::path& socket);
 
 }  // namespace ncp::test

@@ -48,11 +48,15 @@ CertificatePtr make_certificate(EVP_PKEY* key, const TestCertificateFacts& facts
     X509_gmtime_adj(X509_getm_notAfter(certificate.get()), facts.last_day * kDayS);
     X509_set_pubkey(certificate.get(), key);
     X509_NAME* name = X509_get_subject_name(certificate.get());
-    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC,
-                               reinterpret_cast<const unsigned char*>("localhost"), -1, -1, 0);
+    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8,
+                               reinterpret_cast<const unsigned char*>(facts.common_name.c_str()),
+                               -1, -1, 0);
     X509_set_issuer_name(certificate.get(), name);
     add_extension(certificate.get(), NID_basic_constraints, "critical,CA:TRUE");
     add_extension(certificate.get(), NID_subject_alt_name, facts.names.c_str());
+    if (!facts.purpose.empty()) {
+        add_extension(certificate.get(), NID_ext_key_usage, facts.purpose.c_str());
+    }
     require(X509_sign(certificate.get(), key, EVP_sha256()) > 0, "no signature");
     return certificate;
 }

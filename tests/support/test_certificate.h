@@ -21,6 +21,8 @@ struct TestCertificate {
 struct TestCertificateFacts {
     std::string names = "DNS:localhost,IP:127.0.0.1,IP:::1";  // as OpenSSL writes them
     long first_day = -1, last_day = 365;                      // counted from today
+    std::string common_name = "localhost";
+    std::string purpose{};  // extendedKeyUsage, as OpenSSL writes it; empty: any
 };
 
 // Its own authority. Files are named <name>.crt and <name>.key.

@@ -31,7 +31,8 @@ Read estonia(std::string_view text, Date /*today*/) {
 }
 
 // Gyventojų registro įstatymas (law on the population register) on "asmens kodas": as Estonia's;
-// codes that begin with 9 are exceptions whose digits need not be a date.
+// codes that begin with 9 are exceptions whose digits need not be a date, but whose check digit
+// holds (as python-stdnum, lt.asmens, has it; no official text says more).
 Read lithuania(std::string_view text, Date /*today*/) {
     const auto digits = digits_of(text, 11, "");
     if (!digits || baltic_check_digit(*digits) != digit(*digits, 10)) return std::nullopt;
@@ -40,7 +41,8 @@ Read lithuania(std::string_view text, Date /*today*/) {
     return dated_baltic(*digits);
 }
 
-// Fizisko personu reģistra likums (law on the register of natural persons): until June 2017
+// Fizisko personu reģistra likums (law on the register of natural persons; the register's own page:
+// pmlp.gov.lv/lv/personas-koda-maina): until June 2017
 // ddmmyy-cnnnk, c = 0 the 1800s, 1 the 1900s, 2 the 2000s, the check digit by modulo 11. Since
 // then "32…" to "39…" (no day of a month): carries no date, and no check is published.
 Read latvia(std::string_view text, Date /*today*/) {

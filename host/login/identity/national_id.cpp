@@ -43,9 +43,9 @@ std::optional<std::string> digits_of(std::string_view text, std::size_t count,
     return digits;
 }
 
-Read born(std::string normal, std::optional<Date> date) {
+Read born(std::string normal, std::optional<Date> date, DateUnit own_to) {
     if (!date) return std::nullopt;
-    return NationalId{std::move(normal), date};
+    return NationalId{std::move(normal), date, own_to};
 }
 
 }  // namespace rules

@@ -14,9 +14,14 @@
 
 namespace ncp::login {
 
+enum class DateUnit { day, month, year };
+
 struct NationalId {
     std::string normal;              // as the country's registers exchange it
     std::optional<Date> birth_date;  // where the number carries a whole one
+    // How much of that date is the person's own: when a day's numbers run out, some countries give
+    // those of another day.
+    DateUnit own_to = DateUnit::day;
 };
 
 // Is there a rule for this country (ISO 3166, "FI")?

@@ -59,10 +59,12 @@ Read finland(std::string_view text, Date /*today*/) {
                                              number(digits, 0, 2)));
 }
 
-// Skatteverket, SKV 704 (personnummer) and SKV 707 (samordningsnummer): yymmdd, a hyphen (a plus
-// from the year on in which somebody turns 100), three digits, a check digit by Luhn; registers
-// write the year in full and no sign. A samordningsnummer adds 60 to the day; an unknown month or
-// day is 00.
+// Folkbokföringslagen (1991:481) section 18, lag (2022:1697) om samordningsnummer; Skatteverket,
+// SKV 704 and 707: yymmdd, a hyphen (a plus from the year on in which somebody turns 100), three
+// digits, a check digit by Luhn; registers write the year in full and no sign. Since 2009 the day
+// may be another of the same month, when its numbers have run out (lag 2009:272; mostly people born
+// on the first of January or July). A samordningsnummer adds 60 to the day; an unknown month or day
+// is 00 (Skatteverket's test numbers have both).
 Read sweden(std::string_view text, Date today) {
     auto digits = digits_of(text, 12, "-");
     if (!digits) {
@@ -86,25 +88,27 @@ Read sweden(std::string_view text, Date today) {
         if (month > 12 || day > 91) return std::nullopt;
         return NationalId{*digits, std::nullopt};
     }
-    return born(*digits, make_date(year, month, coordination ? day - 60 : day));
+    return born(*digits, make_date(year, month, coordination ? day - 60 : day), DateUnit::month);
 }
 
 // Folkeregisterforskriften (2017) chapter 2; Skatteetaten, "Fødselsnummer" and "D-nummer": ddmmyy,
 // an individual number that tells the century, two check digits of modulo 11. A D-number adds 40 to
-// the day; the synthetic people of Skatteetaten's Tenor, with whom ID-porten is tried, 80 to the
-// month.
+// the day, and where none is free for a birth date, day and month are those of the registration
+// (udi.no, "Mitt d-nummer stemmer ikke med fødselsdatoen min"); the synthetic people of
+// Skatteetaten's Tenor, with whom ID-porten is tried, add 80 to the month.
 Read norway(std::string_view text, Date /*today*/) {
     const auto digits = digits_of(text, 11, "");
     if (!digits) return std::nullopt;
     if (weighted(*digits, {3, 7, 6, 1, 8, 9, 4, 5, 2, 1}) % 11 != 0) return std::nullopt;
     if (weighted(*digits, {5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1}) % 11 != 0) return std::nullopt;
     int day = number(*digits, 0, 2);
-    if (day > 40) day -= 40;
+    const bool d_number = day > 40;
+    if (d_number) day -= 40;
     int month = number(*digits, 2, 2);
     if (month > 80) month -= 80;
     const int year = norwegian_year(number(*digits, 4, 2), number(*digits, 6, 3));
     if (year == 0) return std::nullopt;
-    return born(*digits, make_date(year, month, day));
+    return born(*digits, make_date(year, month, day), d_number ? DateUnit::year : DateUnit::day);
 }
 
 // CPR-kontoret, "Personnummeret i CPR": ddmmyy-ssss; the seventh digit tells the century. Modulo 11

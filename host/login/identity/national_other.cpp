@@ -81,9 +81,9 @@ Read bulgaria(std::string_view text, Date /*today*/) {
     return born(*digits, make_date(year, month, number(*digits, 4, 2)));
 }
 
-// Legea nr. 105/1996 on the "cod numeric personal": sex and century (1 2 the 1900s, 3 4 the 1800s,
-// 5 6 the 2000s; 7 8 residents and 9 foreigners, whose century it does not tell), yymmdd, five
-// digits, a check digit.
+// Legea nr. 105/1996, OUG nr. 97/2005 article 6, on the "cod numeric personal": sex and century (1
+// 2 the 1900s, 3 4 the 1800s, 5 6 the 2000s; 7 8 residents and 9 foreigners, whose century it does
+// not tell), yymmdd, five digits, a check digit.
 Read romania(std::string_view text, Date /*today*/) {
     const auto digits = digits_of(text, 13, "");
     if (!digits || digit(*digits, 0) == 0) return std::nullopt;

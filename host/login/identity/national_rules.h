@@ -18,7 +18,7 @@ std::optional<std::string> digits_of(std::string_view text, std::size_t count,
                                      std::string_view separators);
 
 // A number that carries a birth date: nothing if the calendar has no such day.
-Read born(std::string normal, std::optional<Date> date);
+Read born(std::string normal, std::optional<Date> date, DateUnit own_to = DateUnit::day);
 
 Read finland(std::string_view text, Date today);
 Read sweden(std::string_view text, Date today);

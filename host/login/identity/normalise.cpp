@@ -72,6 +72,15 @@ Date day_of(WallTime time) {
     return Date{std::chrono::floor<std::chrono::days>(time)};
 }
 
+// Does a birth date, as written, agree with as much of a number's as is the person's own?
+bool agree(std::string_view date, const NationalId& id) {
+    constexpr std::size_t kYear = 4, kMonth = 7, kDay = 10;  // "2000-01-31"
+    const std::size_t length = id.own_to == DateUnit::year    ? kYear
+                               : id.own_to == DateUnit::month ? kMonth
+                                                              : kDay;
+    return date.substr(0, length) == written(*id.birth_date).substr(0, length);
+}
+
 // One login's attributes on their way; each step takes the keys it knows.
 class Normalising {
   public:
@@ -183,9 +192,11 @@ class Normalising {
                     return refuse(IdentityFault::date_out_of_range, "national_id");
                 }
                 Values& dates = values_["birth_date"];
-                add_once(dates, written(*id->birth_date));
-                if (dates.size() > 1) {
+                if (!dates.empty() && !agree(dates.front(), *id)) {
                     return refuse(IdentityFault::birth_date_contradicts, "birth_date");
+                }
+                if (dates.empty() && id->own_to != DateUnit::year) {
+                    dates.push_back(written(*id->birth_date));
                 }
             }
             add_once(ids, id->normal);

@@ -3,7 +3,7 @@
 // The method maps its claims, SAML attributes or headers to identity keys; here every value is
 // brought to one form and checked: names and texts (clean_text.h), the birth date (a day of the
 // calendar from 1900 to today), national numbers (national_id.h; the birth date is taken from them
-// where no attribute says it), scoped names, the codes of SCHAC
+// where no attribute says it, if it is sure enough), scoped names, the codes of SCHAC
 // (wiki.refeds.org/display/STAN/SCHAC; "int:esi" fills esi). Empty values are left out. What
 // contradicts itself is refused: nobody shall get results because one half of his login fits.
 // Errors name the key and what is wrong, never a value. Thread-safety: pure functions.

@@ -44,6 +44,26 @@ TEST(Example, Loads) {
     EXPECT_EQ(settings->sources.size(), 1U);
 }
 
+// The proxy's side repeats the names of the headers, to remove what browsers send under them.
+TEST(Example, ProxiesRemoveEveryHeaderThatTheirExampleTrusts) {
+    const std::filesystem::path folder = kExample.parent_path();
+    for (const auto& [name, conf, begin, end] :
+         {std::tuple{"trusted-proxy-apache", "apache.conf", "RequestHeader unset ", " early"},
+          std::tuple{"trusted-proxy-nginx", "nginx.conf", "proxy_set_header ", " \"\";"}}) {
+        auto settings = load(folder / name / "emrex-ncp.toml");
+        ASSERT_TRUE(settings) << settings.error()[0].text;
+        std::ifstream file(folder / name / conf);
+        const std::string proxy{std::istreambuf_iterator<char>(file), {}};
+        const LoginSection& login = settings->logins.at(0);
+        ASSERT_GE(login.vouching.identity.size(), 4U);
+        for (const auto& [key, headers] : login.vouching.identity) {
+            for (const std::string& header : headers)
+                EXPECT_NE(proxy.find(begin + header + end), std::string::npos) << header;
+        }
+        EXPECT_NE(proxy.find("^/t/[0-9a-f]+/login/" + login.id + "/back$"), std::string::npos);
+    }
+}
+
 TEST(Example, ShowsEveryOptionThatTheLoaderKnows) {
     const auto shown = options_shown();
     ASSERT_GE(known_options().size(), 30U);

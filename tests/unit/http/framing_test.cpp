@@ -1,5 +1,6 @@
-// Request smuggling and other malformed requests, each against a real server: the answer is a
-// refusal with all headers, the connection ends, and what came behind is never answered.
+// Request smuggling and other malformed requests, each against a real server, over TLS and on a
+// Unix socket: the answer is a refusal with all headers, the connection ends, and what came behind
+// is never answered.
 #include "unit/http/test_server.h"
 
 namespace ncp::http {
@@ -180,21 +181,30 @@ std::vector<Attack> other_attacks() {
 
 class Framing : public testing::TestWithParam<Attack> {
   protected:
-    static void SetUpTestSuite() { server = start_server(); }
-    static void TearDownTestSuite() { server.reset(); }
-    static std::unique_ptr<Server> server;
+    static void SetUpTestSuite() {
+        server = start_server();
+        local = start_server(unix_settings());
+    }
+    static void TearDownTestSuite() {
+        server.reset();
+        local.reset();
+    }
+    static std::unique_ptr<Server> server, local;
 };
-std::unique_ptr<Server> Framing::server;
+std::unique_ptr<Server> Framing::server, Framing::local;
 
 TEST_P(Framing, IsRefusedAndWhatFollowsIsNotParsed) {
-    test::RawTls raw(server->port());
-    raw.send(GetParam().bytes + get_request("/hello/smuggled"));
-    bool is_head = GetParam().bytes.starts_with("HEAD ");
-    test::RawReply reply = raw.read_reply(is_head);
-    EXPECT_EQ(reply.status, GetParam().status);
-    expect_security_headers(reply);
-    EXPECT_EQ(reply.header("Connection"), "close");
-    EXPECT_EQ(raw.read_rest(), "");
+    test::RawTls over_tls(server->port());
+    test::RawTls plain = unix_peer();
+    for (test::RawTls* raw : {&over_tls, &plain}) {
+        raw->send(GetParam().bytes + get_request("/hello/smuggled"));
+        bool is_head = GetParam().bytes.starts_with("HEAD ");
+        test::RawReply reply = raw->read_reply(is_head);
+        EXPECT_EQ(reply.status, GetParam().status);
+        expect_security_headers(reply);
+        EXPECT_EQ(reply.header("Connection"), "close");
+        EXPECT_EQ(raw->read_rest(), "");
+    }
 }
 
 std::string name_of(const testing::TestParamInfo<Attack>& info) {
@@ -205,12 +215,15 @@ INSTANTIATE_TEST_SUITE_P(Lines, Framing, testing::ValuesIn(line_attacks()), name
 INSTANTIATE_TEST_SUITE_P(Others, Framing, testing::ValuesIn(other_attacks()), name_of);
 
 TEST_P(Framing, IsRefusedAsTheSecondRequestToo) {
-    test::RawTls raw(server->port());
-    raw.send(get_request("/hello/first") + GetParam().bytes + get_request("/hello/smuggled"));
-    EXPECT_EQ(raw.read_reply().body, "first");
-    test::RawReply reply = raw.read_reply(GetParam().bytes.starts_with("HEAD "));
-    EXPECT_EQ(reply.status, GetParam().status);
-    EXPECT_EQ(raw.read_rest(), "");
+    test::RawTls over_tls(server->port());
+    test::RawTls plain = unix_peer();
+    for (test::RawTls* raw : {&over_tls, &plain}) {
+        raw->send(get_request("/hello/first") + GetParam().bytes + get_request("/hello/smuggled"));
+        EXPECT_EQ(raw->read_reply().body, "first");
+        test::RawReply reply = raw->read_reply(GetParam().bytes.starts_with("HEAD "));
+        EXPECT_EQ(reply.status, GetParam().status);
+        EXPECT_EQ(raw->read_rest(), "");
+    }
 }
 
 }  // namespace

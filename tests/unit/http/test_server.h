@@ -35,6 +35,25 @@ inline ServerSettings test_settings() {
     return settings;
 }
 
+// A server on a Unix socket of this test program, and a connection to it.
+inline std::filesystem::path unix_path() {
+    static const test::TemporaryFolder folder;
+    return folder.path() / "ncp.sock";
+}
+
+inline ServerSettings unix_settings() {
+    ServerSettings settings;
+    settings.unix_socket = unix_path();
+    settings.threads = 4;
+    return settings;
+}
+
+inline test::RawTls unix_peer() {
+    test::TlsOffer plain;
+    plain.without_tls = true;
+    return test::RawTls(test::TcpConnection{test::connect_unix(unix_path())}, plain);
+}
+
 // Pages that tell what reached them.
 inline Router echo_router() {
     Router router(plain_error_page);
@@ -45,6 +64,14 @@ inline Router echo_router() {
         std::string body;
         for (const auto& [name, value] : request.form.fields)
             body.append(name).append("=").append(value).append(";");
+        return page(200, body);
+    });
+    router.get("/peer", [](const Request& request) {
+        std::string body = request.peer.unix_socket ? "unix;" : request.peer.address + ";";
+        for (const std::string& name : request.peer.certificate_names)
+            body += name + ";";
+        for (const std::string& name : request.repeated_headers)
+            body += "repeated:" + name + ";";
         return page(200, body);
     });
     router.get("/large", [](const Request&) { return page(200, std::string(3U << 20, 'x')); });

@@ -138,6 +138,7 @@ TEST(NationalId, KnowsTheMarksAndExceptionsOfEachCountry) {
         {"SE", "900118-9811", "199001189811, 1990-01-18"},
         {"SE", "19811318-9875", "refused"},
         {"SE", "197010602394", "197010602394, no date"},
+        {"SE", "191500722390", "191500722390, no date"},  // of Skatteverket's test numbers
         // Denmark: the seventh digit tells the century; modulo 11 does not count.
         {"DK", "010136-4000", "0101364000, 2036-01-01"},
         {"DK", "010137-4000", "0101374000, 1937-01-01"},

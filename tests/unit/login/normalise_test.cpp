@@ -133,6 +133,27 @@ TEST(NormaliseIdentity, RefusesNationalNumbersAgainstTheirRule) {
     }
 }
 
+// Swedes born on a day whose numbers had run out bear another day of the month in theirs, holders
+// of a Norwegian D-number perhaps the day of their registration.
+TEST(NormaliseIdentity, ADateThatTheNumberDoesNotKnowForSureYieldsToTheAttribute) {
+    auto born = [](const char* country, const char* number, const char* date) {
+        return RawAttributes{
+            {"national_id", {number}}, {"national_id_country", {country}}, {"birth_date", {date}}};
+    };
+    EXPECT_EQ(value(born("SE", "811218-9876", "1981-12-17"), "birth_date"), "1981-12-17");
+    EXPECT_EQ(fault(born("SE", "811218-9876", "1981-11-18")),
+              is(IdentityFault::birth_date_contradicts));
+    EXPECT_EQ(value(born("NO", "55018510013", "1985-07-01"), "birth_date"), "1985-07-01");
+    EXPECT_EQ(fault(born("NO", "55018510013", "1986-01-15")),
+              is(IdentityFault::birth_date_contradicts));
+    EXPECT_EQ(fault(born("NO", "15018510100", "1985-01-14")),
+              is(IdentityFault::birth_date_contradicts));
+    // Without an attribute: the day that it most likely is, or none.
+    EXPECT_EQ(value({{"national_id", {"811218-9876"}}}, "birth_date", "SE"), "1981-12-18");
+    EXPECT_EQ(value({{"national_id", {"55018510013"}}}, "birth_date", "NO"), "");
+    EXPECT_EQ(value({{"national_id", {"15018510100"}}}, "birth_date", "NO"), "1985-01-15");
+}
+
 TEST(NormaliseIdentity, RefusesWhatContradictsItself) {
     const std::vector<std::string> number{"131052-308T"};
     EXPECT_EQ(fault({{"national_id", number},

@@ -1,0 +1,98 @@
+#include "login/proxy/trust.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+
+#include "base/bytes.h"
+#include "base/file.h"
+#include "login/proxy/headers.h"
+
+namespace ncp::login::proxy {
+namespace {
+
+bool is_visible_ascii(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f; });
+}
+
+Result<Secret> read_secret(const std::filesystem::path& file) {
+    const PublicText name = not_personal(file.string());
+    auto content = read_file(file, kSecretBytesMax);
+    if (!content) return fail(content.error());
+    const Secret whole(std::move(*content));
+    std::string_view line = whole.reveal();
+    while (!line.empty() && (line.back() == '\n' || line.back() == '\r'))
+        line.remove_suffix(1);
+    Secret secret{std::string(line)};
+    if (line.size() < kSecretBytesMin || !is_visible_ascii(line)) {
+        return fail(ErrorCode::invalid_config,
+                    line.size() < kSecretBytesMin
+                        ? text("{}: the secret has {} bytes, it needs {} or more; `openssl rand "
+                               "-hex 32` makes one",
+                               name, line.size(), kSecretBytesMin)
+                        : text("{}: the secret must be one line of visible ASCII without "
+                               "blanks; `openssl rand -hex 32` makes one",
+                               name));
+    }
+    struct stat there {};
+    if (::stat(file.c_str(), &there) == 0 && (there.st_mode & (S_IROTH | S_IWOTH)) != 0) {
+        return fail(ErrorCode::invalid_config,
+                    text("{}: everybody may read or write the secret; chmod o-rw", name));
+    }
+    return secret;
+}
+
+}  // namespace
+
+Result<Trust> Trust::open(const config::ProxySection& section) {
+    Trust trust(section);
+    if (section.trust == config::ProxyTrust::address_and_secret) {
+        auto secret = read_secret(section.secret_file);
+        if (!secret) return fail(secret.error());
+        trust.secret_ = std::move(*secret);
+    }
+    return trust;
+}
+
+bool Trust::bears_secret(const http::Request& request) const {
+    const auto sent = single_header(request, section_.secret_header);
+    return sent && equal_in_constant_time(*sent, secret_.reveal());
+}
+
+std::optional<PublicText> Trust::distrust(const http::Request& request) const {
+    auto why = wrong_way(request);
+    if (!why && section_.trust == config::ProxyTrust::address_and_secret &&
+        !bears_secret(request)) {
+        why = "its secret_header is missing, wrong, or there more than once";
+    }
+    return why;
+}
+
+std::optional<PublicText> Trust::wrong_way(const http::Request& request) const {
+    switch (section_.trust) {
+        case config::ProxyTrust::unix_socket:
+            if (request.peer.unix_socket) return std::nullopt;
+            return "it did not come by the Unix socket";
+        case config::ProxyTrust::client_certificate: {
+            const auto& shown = request.peer.certificate_names;
+            if (shown.empty()) return "it came without a client certificate";
+            const auto& named = section_.certificates;
+            if (std::any_of(named.begin(), named.end(),
+                            [&](const std::string& name) { return shown.contains(name); })) {
+                return std::nullopt;
+            }
+            return "its client certificate is of another subject than those listed in certificates";
+        }
+        case config::ProxyTrust::address_and_secret: {
+            const auto& ranges = section_.addresses;
+            const bool listed = std::any_of(ranges.begin(), ranges.end(), [&](const auto& range) {
+                return range.contains(request.peer.address);
+            });
+            if (listed) return std::nullopt;
+            return "it came from an address that is not listed in addresses";
+        }
+    }
+    return "no trust is configured";
+}
+
+}  // namespace ncp::login::proxy
