@@ -1,5 +1,9 @@
 #include "signing/signature_form.h"
 
+#include <libxml/valid.h>
+
+#include <algorithm>
+
 #include "elmo/document.h"
 #include "signing/tree_walk.h"
 #include "signing/xmldsig.h"
@@ -9,6 +13,10 @@ namespace {
 
 using Refusal = tl::unexpected<std::string>;
 using Checked = tl::expected<void, std::string>;
+
+const xmlChar* xml_text(const char* text) {
+    return reinterpret_cast<const xmlChar*>(text);
+}
 
 bool is_dsig(const xmlNode* node, std::string_view name) {
     return is_element(node, kDsigNamespace, name);
@@ -21,20 +29,27 @@ bool is_inside_diploma_supplement(const xmlNode* node) {
     return false;
 }
 
-// The one Signature directly below the root; every other one must belong to a Diploma Supplement.
-tl::expected<xmlNode*, std::string> find_signature(xmlNode* root) {
+// The one Signature directly below the root.
+tl::expected<xmlNode*, std::string> find_signature(const xmlNode* root) {
     xmlNode* found = nullptr;
-    for (xmlNode* node = root; node != nullptr; node = next_below(node, root)) {
+    for (xmlNode* node = root->children; node != nullptr; node = node->next) {
         if (!is_dsig(node, "Signature")) continue;
-        if (node->parent == root) {
-            if (found != nullptr) return Refusal("there is more than one signature");
-            found = node;
-        } else if (!is_inside_diploma_supplement(node)) {
-            return Refusal("there is a signature somewhere else than directly below elmo");
-        }
+        if (found != nullptr) return Refusal("there is more than one signature");
+        found = node;
     }
     if (found == nullptr) return Refusal("the document is not signed");
     return found;
+}
+
+// Every other Signature of an ELMO document must belong to a Diploma Supplement.
+Checked check_other_signatures(xmlNode* root) {
+    for (xmlNode* node = root; node != nullptr; node = next_below(node, root)) {
+        if (is_dsig(node, "Signature") && node->parent != root &&
+            !is_inside_diploma_supplement(node)) {
+            return Refusal("there is a signature somewhere else than directly below elmo");
+        }
+    }
+    return {};
 }
 
 // An element of the form <Name Algorithm="…"/> whose algorithm is among those believed. Only
@@ -76,8 +91,11 @@ Checked check_transforms(const xmlNode* element) {
     return {};
 }
 
-Checked check_reference(const xmlNode* reference) {
-    if (!has_only_attributes(reference, {"URI", "Id"}) || attribute(reference, "URI") != "") {
+// own_id: the root's, or empty.
+Checked check_reference(const xmlNode* reference, const std::string& own_id) {
+    const auto uri = attribute(reference, "URI");
+    const bool covers = uri == "" || (!own_id.empty() && uri == "#" + own_id);
+    if (!has_only_attributes(reference, {"URI", "Id"}) || !covers) {
         return Refusal("the signature covers something else than the whole document");
     }
     auto parts = only_elements(reference);
@@ -97,7 +115,7 @@ Checked check_reference(const xmlNode* reference) {
     return {};
 }
 
-Checked check_signed_info(const xmlNode* signed_info) {
+Checked check_signed_info(const xmlNode* signed_info, const std::string& own_id) {
     auto parts = only_elements(signed_info);
     if (!parts || parts->size() < 2 || !is_dsig((*parts)[0], "CanonicalizationMethod") ||
         !is_dsig((*parts)[1], "SignatureMethod") || !has_only_attributes(signed_info, {"Id"})) {
@@ -116,7 +134,7 @@ Checked check_signed_info(const xmlNode* signed_info) {
         !checked) {
         return checked;
     }
-    return check_reference((*parts)[2]);
+    return check_reference((*parts)[2], own_id);
 }
 
 // KeyInfo is never trusted. It is read for the certificates that it claims, and refused when it
@@ -158,13 +176,7 @@ bool holds_only_elements_and_text(xmlNode* signature) {
     return true;
 }
 
-}  // namespace
-
-tl::expected<SignatureForm, std::string> read_signature_form(xmlDoc* tree) {
-    xmlNode* root = xmlDocGetRootElement(tree);
-    if (root == nullptr || !is_element(root, elmo::kElmoNamespace, "elmo")) {
-        return Refusal("this is not an ELMO document: its root is not elmo in the ELMO namespace");
-    }
+tl::expected<SignatureForm, std::string> read_form(xmlNode* root, const std::string& own_id) {
     auto signature = find_signature(root);
     if (!signature) return Refusal(signature.error());
     if (!holds_only_elements_and_text(*signature)) {
@@ -175,7 +187,8 @@ tl::expected<SignatureForm, std::string> read_signature_form(xmlDoc* tree) {
         !is_dsig((*parts)[1], "SignatureValue") || !has_only_attributes(*signature, {"Id"})) {
         return Refusal("the signature is not made of SignedInfo, SignatureValue and KeyInfo alone");
     }
-    if (auto checked = check_signed_info((*parts)[0]); !checked) return Refusal(checked.error());
+    if (auto checked = check_signed_info((*parts)[0], own_id); !checked)
+        return Refusal(checked.error());
     if (!only_base64((*parts)[1])) return Refusal("the signature value is malformed");
 
     SignatureForm form{*signature, {}, method_of((*parts)[0])};
@@ -187,6 +200,46 @@ tl::expected<SignatureForm, std::string> read_signature_form(xmlDoc* tree) {
         auto certificates = read_key_info((*parts)[2]);
         if (!certificates) return Refusal(certificates.error());
         form.certificates_der = std::move(*certificates);
+    }
+    return form;
+}
+
+// Of an ID that stands in a Reference: what no quote or bracket can be made of. Empty: none.
+std::string plain_id(const xmlNode* root, const char* id_attribute) {
+    std::string id = attribute(root, id_attribute).value_or("");
+    const bool plain = std::all_of(id.begin(), id.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               c == '_' || c == '-' || c == '.' || c == ':';
+    });
+    return plain ? id : std::string();
+}
+
+}  // namespace
+
+tl::expected<SignatureForm, std::string> read_signature_form(xmlDoc* tree) {
+    xmlNode* root = xmlDocGetRootElement(tree);
+    if (root == nullptr || !is_element(root, elmo::kElmoNamespace, "elmo")) {
+        return Refusal("this is not an ELMO document: its root is not elmo in the ELMO namespace");
+    }
+    if (auto checked = check_other_signatures(root); !checked) return Refusal(checked.error());
+    return read_form(root, {});
+}
+
+tl::expected<SignatureForm, std::string> read_signature_form(xmlDoc* tree, const SignedRoot& kind) {
+    xmlNode* root = xmlDocGetRootElement(tree);
+    const auto is_root = [&](std::string_view name) {
+        return is_element(root, kind.namespace_name, name);
+    };
+    if (root == nullptr || std::none_of(kind.names.begin(), kind.names.end(), is_root)) {
+        return Refusal("its root is not the element that is expected");
+    }
+    const std::string id = plain_id(root, kind.id_attribute);
+    auto form = read_form(root, id);
+    if (!form || id.empty()) return form;
+    xmlAttr* attribute = xmlHasNsProp(root, xml_text(kind.id_attribute), nullptr);
+    // Null: an xml:id elsewhere has the same value, and a Reference could mean either.
+    if (xmlAddID(nullptr, tree, xml_text(id.c_str()), attribute) == nullptr) {
+        return Refusal("the ID of the root is not its own");
     }
     return form;
 }
