@@ -43,7 +43,9 @@ TEST_P(Refused, ForItsReason) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Attacks, Refused, testing::ValuesIn(all_attacks()),
-                         [](const testing::TestParamInfo<Attack>& attack) { return attack.param.name; });
+                         [](const testing::TestParamInfo<Attack>& attack) {
+                             return attack.param.name;
+                         });
 
 TEST(Refusals, AreManyAndHaveNamesOfTheirOwn) {
     std::set<std::string> names;
