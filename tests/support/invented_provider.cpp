@@ -111,9 +111,12 @@ std::string replaced(std::string text, std::string_view what, std::string_view w
 }
 
 InventedProvider::InventedProvider()
-    : idp(make_signing_key("idp.example.edu")),
-      attacker(make_signing_key("attacker.example.com")),
-      sp(make_signing_key("ncp.example.org")) {}
+    : InventedProvider(make_signing_key("idp.example.edu"),
+                       make_signing_key("attacker.example.com"),
+                       make_signing_key("ncp.example.org")) {}
+
+InventedProvider::InventedProvider(SigningKey of_idp, SigningKey of_attacker, SigningKey of_sp)
+    : idp(std::move(of_idp)), attacker(std::move(of_attacker)), sp(std::move(of_sp)) {}
 
 std::string InventedProvider::metadata_with(const std::string& certificate_pem) {
     std::string key = x509_key_info(certificate_pem);

@@ -35,6 +35,7 @@ struct Encryption {
 class InventedProvider {
   public:
     InventedProvider();
+    InventedProvider(SigningKey of_idp, SigningKey of_attacker, SigningKey of_sp);
 
     // One EntityDescriptor with this certificate for signing.
     std::string metadata() const { return metadata_with(idp.certificate_pem); }

@@ -93,10 +93,10 @@ Result<std::string> ProgramPool::ask(Kind kind, std::string_view body, const Dea
     return answer;
 }
 
-// Waits for a place, and after crashes for the time of the next start.
+// Waits for a place, and after crashes, if one has to be started, for its time.
 Status ProgramPool::enter(const Deadline& deadline) {
     std::unique_lock lock(mutex_);
-    while (running_ >= processes_max_ || recovery_.wait()->count() > 0) {
+    while (running_ >= processes_max_ || (idle_.empty() && recovery_.wait()->count() > 0)) {
         if (deadline.remaining() < kWorthAsking) {
             if (running_ >= processes_max_) {
                 return fail(ErrorCode::overloaded, "all processes of ncp-saml are busy");

@@ -61,6 +61,19 @@ TEST(Reading, AcceptsEveryStrongSignatureAlgorithm) {
     }
 }
 
+TEST(Reading, AcceptsAProviderWithAnEllipticKey) {
+    const test::SigningKey key =
+        test::make_signing_key("idp.example.edu", signing::Algorithm::ecdsa_sha256);
+    auto wish = InventedProvider::usual_wish("_assertion");
+    wish.method = "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256";
+    const std::string signed_assertion =
+        InventedProvider::sign(provider().assertion(), "_assertion", key, wish);
+    auto reading =
+        contact_point().service->read(base64_encode(provider().response(signed_assertion)),
+                                      InventedProvider::metadata_with(key.certificate_pem));
+    EXPECT_TRUE(reading.has_value()) << reading.error().describe().str();
+}
+
 TEST(Reading, AcceptsEncryptedAssertionsInEveryWayThatIsOffered) {
     for (const std::string cipher : {"http://www.w3.org/2001/04/xmlenc#aes128-cbc",
                                      "http://www.w3.org/2001/04/xmlenc#aes256-cbc",
