@@ -16,7 +16,6 @@
 #include "base/file.h"
 #include "login/saml/program/reader.h"
 #include "login/saml/service_provider.h"
-#include "signing/verify.h"
 #include "support/invented_provider.h"
 #include "support/temporary_folder.h"
 #include "support/test_certificate.h"
@@ -112,7 +111,6 @@ double xml_verification(const std::string& assertion, const std::string& metadat
 int main() {
     elmo::initialise_xml();
     initialise_lasso();
-    signing::initialise_xmlsec();
     const test::TemporaryFolder folder;
     const test::InventedProvider provider(rsa_2048(folder.path(), "idp"),
                                           rsa_2048(folder.path(), "attacker"),

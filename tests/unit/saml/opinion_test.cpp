@@ -20,7 +20,6 @@ class Opinion : public testing::Test {
   protected:
     Opinion() : tree_(make_tree()), facts_(read_assertion_form(tree_.root()).value().facts) {}
     static elmo::Document make_tree() {
-        initialise_lasso();
         std::set<std::string> ids;
         return read_tree(test::contact_point().provider.assertion(), ids).value();
     }

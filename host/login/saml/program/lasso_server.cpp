@@ -7,6 +7,7 @@
 #include <lasso/xml/saml-2.0/samlp2_name_id_policy.h>
 #include <lasso/xml/saml-2.0/samlp2_requested_authn_context.h>
 #include <lasso/xml/saml-2.0/samlp2_status_response.h>
+#include <xmlsec/errors.h>
 
 #include <cstdlib>
 
@@ -17,6 +18,8 @@ namespace ncp::login::saml {
 namespace {
 
 void be_silent(const gchar*, GLogLevelFlags, const gchar*, gpointer) {}
+
+void say_nothing(const char*, int, const char*, const char*, const char*, int, const char*) {}
 
 GList* list_of(const std::vector<std::string>& texts) {
     GList* list = nullptr;
@@ -80,9 +83,10 @@ void initialise_lasso() {
     // lasso dates hundreds of lines about every message by local time, though nobody reads them:
     // with a zone that is no file each costs less.
     ::setenv("TZ", "UTC0", 1);  // NOLINT(concurrency-mt-unsafe): before any second thread
-    lasso_init();
-    // lasso's messages quote what it reads.
+    if (lasso_init() != 0) std::abort();
+    // What lasso and xmlsec have to say quotes what they read.
     g_log_set_default_handler(be_silent, nullptr);
+    xmlSecErrorsSetCallback(say_nothing);
 }
 
 Read<LassoParty> LassoParty::open(const Opening& ourselves, const std::string& idp_xml) {

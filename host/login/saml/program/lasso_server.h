@@ -18,7 +18,8 @@
 
 namespace ncp::login::saml {
 
-// Once, before the program closes itself in.
+// Once, before the program closes itself in. Starts xmlsec as well, so signing::initialise_xmlsec()
+// is not called besides.
 void initialise_lasso();
 
 class LassoParty {
