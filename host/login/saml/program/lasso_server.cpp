@@ -12,6 +12,7 @@
 #include <cstdlib>
 
 #include "login/saml/program/lasso_text.h"
+#include "login/saml/program/parts.h"
 #include "login/saml/program/saml_names.h"
 
 namespace ncp::login::saml {

@@ -106,11 +106,4 @@ std::string redirect_query(const std::string& message_xml) {
     return "SAMLRequest=" + encoded(base64_encode(deflated(message_xml)));
 }
 
-std::string trimmed_xml(const std::string& text) {
-    constexpr const char* kBlanks = " \t\r\n";
-    const std::size_t begin = text.find_first_not_of(kBlanks);
-    if (begin == std::string::npos) return {};
-    return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
-}
-
 }  // namespace ncp::login::saml

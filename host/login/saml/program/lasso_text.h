@@ -25,7 +25,4 @@ Tree essence_of(const xmlNode* assertion);
 // "SAMLRequest=…": deflated and encoded as HTTP-Redirect demands, unsigned.
 std::string redirect_query(const std::string& message_xml);
 
-// Without the blanks of XML around it.
-std::string trimmed_xml(const std::string& text);
-
 }  // namespace ncp::login::saml
