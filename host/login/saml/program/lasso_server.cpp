@@ -59,9 +59,8 @@ void fill_request(LassoSamlp2AuthnRequest& request, const Opening& ourselves,
 
 bool is_valid(LassoSaml2Assertion* assertion, const Opening& ourselves, std::int64_t now_s) {
     const auto skew = static_cast<unsigned>(ourselves.skew_s);
-    return lasso_saml2_assertion_validate_conditions(assertion, ourselves.entity_id.c_str()) ==
-               LASSO_SAML2_ASSERTION_VALID &&
-           lasso_saml2_assertion_validate_audience(assertion, ourselves.entity_id.c_str()) ==
+    // Not lasso_saml2_assertion_validate_conditions(), which allows for no skew.
+    return lasso_saml2_assertion_validate_audience(assertion, ourselves.entity_id.c_str()) ==
                LASSO_SAML2_ASSERTION_VALID &&
            lasso_saml2_assertion_validate_time_checks(assertion, skew, now_s) ==
                LASSO_SAML2_ASSERTION_VALID;
