@@ -33,6 +33,8 @@ add_library(cjose INTERFACE)
 target_include_directories(cjose INTERFACE ${CJOSE_INCLUDE})
 target_link_libraries(cjose INTERFACE ${CJOSE_LIBRARY})
 pkg_check_modules(SECCOMP REQUIRED IMPORTED_TARGET libseccomp)
+# SAML 2.0: of the program ncp-saml alone, never of the host (GPL-2+).
+pkg_check_modules(LASSO REQUIRED IMPORTED_TARGET lasso gobject-2.0)
 if(NCP_TESTS)
   find_package(GTest REQUIRED)
   find_package(benchmark REQUIRED)

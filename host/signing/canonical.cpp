@@ -20,18 +20,26 @@ int is_inside(void* apex, xmlNode* node, xmlNode* parent) {
     return at != nullptr ? 1 : 0;
 }
 
-}  // namespace
-
-Status canonicalize(xmlDoc* tree, const xmlNode* apex, std::string& target) {
+Status write(xmlDoc* tree, const xmlNode* apex, xmlC14NMode mode, std::string& target) {
     xmlOutputBuffer* buffer = xmlOutputBufferCreateIO(append, nullptr, &target, nullptr);
     if (buffer == nullptr) return fail(ErrorCode::internal, "out of memory");
     int outcome = xmlC14NExecute(tree, apex != nullptr ? is_inside : nullptr,
-                                 const_cast<xmlNode*>(apex), XML_C14N_1_0, nullptr, 0, buffer);
+                                 const_cast<xmlNode*>(apex), mode, nullptr, 0, buffer);
     int flushed = xmlOutputBufferClose(buffer);
     if (outcome < 0 || flushed < 0) {
         return fail(ErrorCode::signature, "the document has no canonical form");
     }
     return {};
+}
+
+}  // namespace
+
+Status canonicalize(xmlDoc* tree, const xmlNode* apex, std::string& target) {
+    return write(tree, apex, XML_C14N_1_0, target);
+}
+
+Status canonicalize_exclusive(xmlDoc* tree, std::string& target) {
+    return write(tree, nullptr, XML_C14N_EXCLUSIVE_1_0, target);
 }
 
 }  // namespace ncp::signing

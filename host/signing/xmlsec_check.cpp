@@ -42,7 +42,8 @@ xmlSecKey* make_key_of(const X509& certificate) {
 Check check_with(xmlNode* signature, const X509& certificate) {
     Context context(xmlSecDSigCtxCreate(nullptr));
     if (!context) return Check::not_possible;
-    context->enabledReferenceUris = xmlSecTransformUriTypeEmpty;
+    context->enabledReferenceUris =
+        xmlSecTransformUriTypeEmpty | xmlSecTransformUriTypeSameDocument;
     context->flags |= XMLSEC_DSIG_FLAGS_IGNORE_MANIFESTS;
     for (xmlSecTransformId id :
          {xmlSecTransformEnvelopedId, xmlSecTransformInclC14NId, xmlSecTransformInclC14N11Id,

@@ -11,7 +11,8 @@ namespace ncp::signing {
 
 enum class Check { intact, changed, other_key, not_possible };
 
-// signature: one whose form was found right. KeyInfo is not read.
+// signature: one whose form was found right. KeyInfo is not read. A Reference by ID finds what
+// read_signature_form() registered.
 Check check_with(xmlNode* signature, const X509& certificate);
 
 }  // namespace ncp::signing
