@@ -74,7 +74,7 @@ Checked check_algorithm(const xmlNode* element, const std::array<std::string_vie
 
 Checked check_transforms(const xmlNode* element) {
     constexpr const char* kRefusal =
-        "the signature transforms the document in another way than EMREX allows";
+        "the signature transforms the document in another way than is allowed";
     auto transforms = only_elements(element);
     if (!is_dsig(element, "Transforms") || !has_only_attributes(element, {}) || !transforms ||
         transforms->empty() || transforms->size() > 2) {
