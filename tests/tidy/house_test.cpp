@@ -20,10 +20,10 @@ using testing::IsEmpty;
 
 // The floors, lowest first: a module includes only modules of lower floors, and itself.
 const std::map<std::string, int> kFloors{
-    {"base", 0},  {"config", 1},  {"http", 1},       {"outbound", 1}, {"signing", 1},
-    {"pages", 1}, {"session", 1}, {"operations", 1}, {"protocol", 1}, {"elmo", 1},
-    {"login", 2}, {"results", 2}, {"client", 2},     {"registry", 2}, {"transfer", 3},
-    {"app", 4},   {"cli", 5},
+    {"base", 0},     {"sandbox", 1}, {"config", 1},  {"http", 1},       {"outbound", 1},
+    {"signing", 1},  {"pages", 1},   {"session", 1}, {"operations", 1}, {"protocol", 1},
+    {"elmo", 1},     {"login", 2},   {"results", 2}, {"client", 2},     {"registry", 2},
+    {"transfer", 3}, {"app", 4},     {"cli", 5},
 };
 
 // Arrows between modules of one floor, each with its reason.

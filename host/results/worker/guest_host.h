@@ -10,7 +10,7 @@
 
 #include "ncp/host.h"
 #include "ncp/http.h"
-#include "results/worker/channel.h"
+#include "results/worker/message.h"
 
 namespace ncp::results::worker {
 

@@ -9,7 +9,7 @@
 #include <thread>
 
 #include "ncp/sink.h"
-#include "results/worker/channel.h"
+#include "results/worker/message.h"
 #include "results/worker/ring.h"
 
 namespace ncp::results::worker {

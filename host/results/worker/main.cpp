@@ -17,11 +17,12 @@
 #include "results/call.h"
 #include "results/plugin_instance.h"
 #include "results/views.h"
-#include "results/worker/channel.h"
 #include "results/worker/guest_host.h"
 #include "results/worker/guest_sink.h"
+#include "results/worker/message.h"
 #include "results/worker/ring.h"
 #include "results/worker/start.h"
+#include "sandbox/sandbox.h"
 
 namespace ncp::results::worker {
 namespace {
@@ -49,7 +50,7 @@ class Guest {
         if (!read_opening(message.body, opening)) return false;
         opening.confinement.files.emplace_back(opening.library);
         Opened opened;
-        opened.missing = close_in(opening.confinement);
+        opened.missing = sandbox::close_in(opening.confinement);
         auto plugin = load_plugin(opening.library, opening.digest);
         if (!plugin) {
             return calls_.send(Kind::refused, plugin.error().operator_text().str(), {}) ==
@@ -127,8 +128,8 @@ class Guest {
 };
 
 int be_a_worker(int parent) {
-    close_descriptors_from(kFirstForeignDescriptor);
-    if (!follow_parent(parent)) return 1;
+    sandbox::close_descriptors_from(kFirstForeignDescriptor);
+    if (!sandbox::follow_parent(parent)) return 1;
     auto ring = Ring::map(Descriptor(::dup(kRingDescriptor)), Ring::Access::write);
     if (!ring) return 1;
     Guest guest(Channel(Descriptor(kCallsDescriptor), kCallBodyBytesMax),

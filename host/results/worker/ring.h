@@ -11,9 +11,11 @@
 #include <span>
 
 #include "base/error.h"
-#include "results/worker/descriptor.h"
+#include "sandbox/descriptor.h"
 
 namespace ncp::results::worker {
+
+using sandbox::Descriptor;
 
 constexpr std::size_t kRingSlots = 4;
 constexpr std::size_t kSlotBytes = 128U << 10;

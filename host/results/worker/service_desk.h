@@ -11,7 +11,7 @@
 #include <thread>
 
 #include "ncp/host.h"
-#include "results/worker/channel.h"
+#include "results/worker/message.h"
 
 namespace ncp::results::worker {
 

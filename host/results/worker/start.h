@@ -6,7 +6,7 @@
 
 #include "results/plugin_library.h"
 #include "results/worker/message.h"
-#include "results/worker/sandbox.h"
+#include "sandbox/sandbox.h"
 
 namespace ncp::results::worker {
 
@@ -24,7 +24,7 @@ constexpr std::size_t kServiceBodyBytesMax = (64U << 20) + (1U << 20);
 
 struct Opening {
     std::string library, digest;
-    Confinement confinement;
+    sandbox::Confinement confinement;
 };
 
 std::string write_opening(const Opening& opening);

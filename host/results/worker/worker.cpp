@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/secret.h"
 #include "results/views.h"
+#include "sandbox/spawn.h"
 
 namespace ncp::results::worker {
 namespace {
@@ -70,7 +71,8 @@ Worker::~Worker() {
 
 void Worker::end(std::chrono::milliseconds grace) {
     calls_.close();  // by which it knows
-    if (process_id_ >= 0) how_it_ended_ = end_process(std::exchange(process_id_, -1), grace);
+    if (process_id_ >= 0)
+        how_it_ended_ = sandbox::end_process(std::exchange(process_id_, -1), grace);
 }
 
 // Whatever ended the conversation before its time.

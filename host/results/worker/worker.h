@@ -12,7 +12,7 @@
 
 #include "base/clock.h"
 #include "results/plugin_call.h"
-#include "results/worker/nursery.h"
+#include "results/worker/child.h"
 #include "results/worker/service_desk.h"
 #include "results/worker/start.h"
 

@@ -7,8 +7,9 @@
 #include "base/log.h"
 #include "results/creation.h"
 #include "results/plugin_runner.h"
-#include "results/worker/recovery.h"
 #include "results/worker/worker.h"
+#include "sandbox/nursery.h"
+#include "sandbox/recovery.h"
 
 namespace ncp::results {
 namespace {
@@ -22,7 +23,7 @@ constexpr std::chrono::milliseconds kLookAgain{50};
 worker::Opening opening_of(const config::SourceSection& section, const std::string& library) {
     return {library,
             section.sha256,
-            {section.worker.network == config::WorkerNetwork::direct, section.worker.files,
+            {section.worker.network == config::WorkerNetwork::direct, true, section.worker.files,
              section.worker.memory_mib_max}};
 }
 
@@ -35,7 +36,7 @@ class Workers final : public PluginRunner {
           settings_json_(section.settings_json),
           clock_(clock),
           host_(std::move(host)),
-          recovery_(section.id, clock) {}
+          recovery_(text("source {}", not_personal(section.id)), clock) {}
 
     const PluginFacts& plugin() const override { return plugin_; }
 
@@ -151,7 +152,7 @@ class Workers final : public PluginRunner {
 
     // A new process with the plugin loaded, without an instance.
     Result<std::unique_ptr<Worker>> load_worker(const Deadline& deadline, Opened& opened) {
-        auto child = nursery_.start();
+        auto child = worker::start_child(nursery_);
         if (!child) return fail(child.error());
         auto worker = std::make_unique<Worker>(std::move(*child), host_);
         auto told = worker->open(opening_, deadline);
@@ -187,10 +188,10 @@ class Workers final : public PluginRunner {
     std::shared_ptr<const ncp_host> host_;
     PluginFacts plugin_;
 
-    worker::Nursery nursery_;  // before the workers: it outlives them
+    sandbox::Nursery nursery_;  // before the workers: it outlives them
     std::mutex mutex_;
     std::condition_variable_any changed_;
-    worker::Recovery recovery_;
+    sandbox::Recovery recovery_;
     std::size_t running_ = 0;
     std::vector<std::unique_ptr<Worker>> idle_;
 };

@@ -1,5 +1,5 @@
 // After how many crashes a section's workers wait, and when they are put in quarantine.
-#include "results/worker/recovery.h"
+#include "sandbox/recovery.h"
 
 #include <gmock/gmock.h>
 
@@ -7,7 +7,7 @@
 
 #include "support/manual_clock.h"
 
-namespace ncp::results::worker {
+namespace ncp::sandbox {
 namespace {
 
 using std::chrono::milliseconds;
@@ -52,4 +52,4 @@ TEST(Recovery, ForgivesWhenAnAnswerCame) {
 }
 
 }  // namespace
-}  // namespace ncp::results::worker
+}  // namespace ncp::sandbox

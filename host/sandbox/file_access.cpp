@@ -1,4 +1,4 @@
-#include "results/worker/file_access.h"
+#include "sandbox/file_access.h"
 
 #include <fcntl.h>
 #include <linux/landlock.h>
@@ -8,9 +8,9 @@
 
 #include <array>
 
-#include "results/worker/descriptor.h"
+#include "sandbox/descriptor.h"
 
-namespace ncp::results::worker {
+namespace ncp::sandbox {
 namespace {
 
 // Later kernels' parts of the interface, which Debian 12's header does not name (landlock(7)).
@@ -84,8 +84,10 @@ std::vector<std::string> confine_files(const Confinement& confinement) {
     const Descriptor ruleset = make_ruleset(version, confinement.direct_network);
     if (!ruleset) return {"Landlock refused its rules: it may read files"};
     std::vector<std::string> missing;
-    for (const char* path : kSystem)
-        allow(ruleset.number(), path);  // what is not there needs no rule
+    if (confinement.system_files) {
+        for (const char* path : kSystem)
+            allow(ruleset.number(), path);  // what is not there needs no rule
+    }
     if (confinement.direct_network) {
         for (const char* path : kNetwork)
             allow(ruleset.number(), path);
@@ -99,4 +101,4 @@ std::vector<std::string> confine_files(const Confinement& confinement) {
     return missing;
 }
 
-}  // namespace ncp::results::worker
+}  // namespace ncp::sandbox

@@ -1,5 +1,5 @@
 // The form of messages, and how long each side waits.
-#include "results/worker/channel.h"
+#include "sandbox/channel.h"
 
 #include <gtest/gtest.h>
 #include <sys/eventfd.h>
@@ -8,8 +8,12 @@
 #include <array>
 #include <thread>
 
-namespace ncp::results::worker {
+namespace ncp::sandbox {
 namespace {
+
+enum class Kind : std::uint32_t { begin = 1, data, end, log, fetch };
+using Channel = ChannelOf<Kind>;
+using Message = MessageOf<Kind>;
 
 constexpr std::size_t kBodyBytesMax = 1'000'000;
 
@@ -123,4 +127,4 @@ TEST(Body, DoesNotBelieveACountThatCannotBeThere) {
 }
 
 }  // namespace
-}  // namespace ncp::results::worker
+}  // namespace ncp::sandbox

@@ -1,21 +1,19 @@
-// When a section's worker may be started again after it crashed.
+// When a program may be started again after it crashed.
 //
-// The first crash costs nothing: one student's record may have caused it. Those that follow without
+// The first crash costs nothing: one student's data may have caused it. Those that follow without
 // an answer in between are followed by longer and longer waits, and in the end by quarantine.
 // Thread-safety: none, the caller locks.
 #pragma once
 
-#include <string>
-
 #include "base/clock.h"
 #include "base/error.h"
 
-namespace ncp::results::worker {
+namespace ncp::sandbox {
 
 class Recovery {
   public:
-    Recovery(std::string source_id, const Clock& clock)
-        : source_id_(std::move(source_id)), clock_(clock) {}
+    // who: as the log names it, "source virta".
+    Recovery(PublicText who, const Clock& clock) : who_(std::move(who)), clock_(clock) {}
 
     void crashed(const PublicText& how);
     void answered() { crashes_ = 0; }
@@ -24,10 +22,10 @@ class Recovery {
     Result<std::chrono::milliseconds> wait() const;
 
   private:
-    std::string source_id_;
+    PublicText who_;
     const Clock& clock_;
     int crashes_ = 0;  // without an answer in between
     SteadyTime not_before_{};
 };
 
-}  // namespace ncp::results::worker
+}  // namespace ncp::sandbox

@@ -1,4 +1,4 @@
-#include "results/worker/sandbox.h"
+#include "sandbox/sandbox.h"
 
 #include <fcntl.h>
 #include <linux/capability.h>
@@ -9,10 +9,10 @@
 
 #include <csignal>
 
-#include "results/worker/file_access.h"
-#include "results/worker/system_calls.h"
+#include "sandbox/file_access.h"
+#include "sandbox/system_calls.h"
 
-namespace ncp::results::worker {
+namespace ncp::sandbox {
 namespace {
 
 // The channel's descriptors, a database connection, a few files of a driver.
@@ -71,4 +71,4 @@ std::vector<std::string> close_in(const Confinement& confinement) {
     return missing;
 }
 
-}  // namespace ncp::results::worker
+}  // namespace ncp::sandbox

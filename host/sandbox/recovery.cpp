@@ -1,11 +1,11 @@
-#include "results/worker/recovery.h"
+#include "sandbox/recovery.h"
 
 #include <algorithm>
 #include <array>
 
 #include "base/log.h"
 
-namespace ncp::results::worker {
+namespace ncp::sandbox {
 namespace {
 
 using std::chrono::milliseconds;
@@ -26,10 +26,10 @@ void Recovery::crashed(const PublicText& how) {
     const milliseconds pause =
         is_quarantine(crashes_) ? kQuarantine : kWaits.at(static_cast<std::size_t>(crashes_ - 1));
     not_before_ = clock_.steady() + pause;
-    log_error(text(
-        "source {}: {}; crash {} in a row; {} for {} ms", not_personal(source_id_), how, crashes_,
-        is_quarantine(crashes_) ? PublicText("in quarantine") : PublicText("no new worker"),
-        pause.count()));
+    log_error(
+        text("{}: {}; crash {} in a row; {} for {} ms", who_, how, crashes_,
+             is_quarantine(crashes_) ? PublicText("in quarantine") : PublicText("no new worker"),
+             pause.count()));
 }
 
 Result<milliseconds> Recovery::wait() const {
@@ -43,4 +43,4 @@ Result<milliseconds> Recovery::wait() const {
     return left;
 }
 
-}  // namespace ncp::results::worker
+}  // namespace ncp::sandbox

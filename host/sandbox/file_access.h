@@ -1,15 +1,15 @@
-// Landlock: which files a worker may read; it may write none. Private to sandbox.
+// Landlock: which files a program may read; it may write none. Private to sandbox.
 // Thread-safety: before any second thread.
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "results/worker/sandbox.h"
+#include "sandbox/sandbox.h"
 
-namespace ncp::results::worker {
+namespace ncp::sandbox {
 
 // What could not be done, in sentences; also TCP and signals where the kernel can refuse them.
 std::vector<std::string> confine_files(const Confinement& confinement);
 
-}  // namespace ncp::results::worker
+}  // namespace ncp::sandbox

@@ -1,4 +1,4 @@
-#include "results/worker/system_calls.h"
+#include "sandbox/system_calls.h"
 
 #include <sched.h>
 #include <seccomp.h>
@@ -9,7 +9,7 @@
 #include <cerrno>
 #include <memory>
 
-namespace ncp::results::worker {
+namespace ncp::sandbox {
 namespace {
 
 using Filter = std::unique_ptr<void, decltype(&seccomp_release)>;
@@ -146,4 +146,4 @@ std::vector<std::string> confine_system_calls(bool direct_network) {
     return {};
 }
 
-}  // namespace ncp::results::worker
+}  // namespace ncp::sandbox

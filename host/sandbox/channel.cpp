@@ -1,4 +1,4 @@
-#include "results/worker/channel.h"
+#include "sandbox/channel.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -10,7 +10,7 @@
 #include <cerrno>
 #include <chrono>
 
-namespace ncp::results::worker {
+namespace ncp::sandbox {
 namespace {
 
 struct Head {
@@ -24,14 +24,14 @@ constexpr std::chrono::milliseconds kLookAgain{50};
 
 }  // namespace
 
-Channel::Channel(Descriptor descriptor, std::size_t body_bytes_max)
+Wire::Wire(Descriptor descriptor, std::size_t body_bytes_max)
     : descriptor_(std::move(descriptor)), body_bytes_max_(body_bytes_max) {
     const int flags = ::fcntl(descriptor_.number(), F_GETFL);
     if (flags >= 0) ::fcntl(descriptor_.number(), F_SETFL, flags | O_NONBLOCK);
 }
 
 // message: the socket is ready (or broken, which the next operation tells).
-Heard Channel::await(short events, const Patience& patience) const {
+Heard Wire::await(short events, const Patience& patience) const {
     while (true) {
         std::array<pollfd, 2> descriptors{
             {{descriptor_.number(), events, 0}, {patience.wake_descriptor, POLLIN, 0}}};
@@ -49,9 +49,9 @@ Heard Channel::await(short events, const Patience& patience) const {
     }
 }
 
-Heard Channel::send(Kind kind, std::string_view body, const Patience& patience) {
+Heard Wire::send(std::uint32_t kind, std::string_view body, const Patience& patience) {
     if (body.size() > body_bytes_max_) return Heard::nonsense;
-    Head head{static_cast<std::uint32_t>(kind), static_cast<std::uint32_t>(body.size())};
+    Head head{kind, static_cast<std::uint32_t>(body.size())};
     const std::string_view head_bytes(reinterpret_cast<const char*>(&head), sizeof head);
     std::size_t sent = 0;
     while (sent < sizeof head + body.size()) {
@@ -75,7 +75,7 @@ Heard Channel::send(Kind kind, std::string_view body, const Patience& patience) 
 }
 
 // Until `size` bytes lie in the buffer.
-Heard Channel::fill(std::size_t size, const Patience& patience) {
+Heard Wire::fill(std::size_t size, const Patience& patience) {
     while (buffer_.size() - start_ < size) {
         if (start_ > 0) {
             buffer_.erase(0, start_);
@@ -97,7 +97,7 @@ Heard Channel::fill(std::size_t size, const Patience& patience) {
     return Heard::message;
 }
 
-Heard Channel::receive(Message& message, const Patience& patience) {
+Heard Wire::receive(std::uint32_t& kind, std::string& body, const Patience& patience) {
     if (Heard heard = fill(sizeof(Head), patience); heard != Heard::message) return heard;
     Head head{};
     std::memcpy(&head, buffer_.data() + start_, sizeof head);
@@ -105,8 +105,8 @@ Heard Channel::receive(Message& message, const Patience& patience) {
     if (Heard heard = fill(sizeof head + head.body_bytes, patience); heard != Heard::message) {
         return heard;
     }
-    message.kind = static_cast<Kind>(head.kind);
-    message.body.assign(buffer_, start_ + sizeof head, head.body_bytes);
+    kind = head.kind;
+    body.assign(buffer_, start_ + sizeof head, head.body_bytes);
     start_ += sizeof head + head.body_bytes;
     if (start_ == buffer_.size()) {
         buffer_.clear();
@@ -115,10 +115,10 @@ Heard Channel::receive(Message& message, const Patience& patience) {
     return Heard::message;
 }
 
-bool Channel::is_open() const {
+bool Wire::is_open() const {
     pollfd look{descriptor_.number(), POLLIN, 0};
     if (::poll(&look, 1, 0) <= 0) return true;
     return (look.revents & (POLLHUP | POLLERR | POLLNVAL)) == 0;
 }
 
-}  // namespace ncp::results::worker
+}  // namespace ncp::sandbox
