@@ -125,4 +125,22 @@ std::string HttpsUrl::origin() const {
     return "https://" + host_ + (port_ == 443 ? "" : ":" + std::to_string(port_));
 }
 
+std::string percent_encode(std::string_view value) {
+    static constexpr char kDigits[] = "0123456789ABCDEF";
+    std::string text;
+    for (const char c : value) {
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                           (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
+        if (plain) {
+            text += c;
+            continue;
+        }
+        const auto byte = static_cast<unsigned char>(c);
+        text += '%';
+        text += kDigits[byte >> 4U];
+        text += kDigits[byte & 15U];
+    }
+    return text;
+}
+
 }  // namespace ncp

@@ -29,4 +29,8 @@ class HttpsUrl {
     std::uint16_t port_ = 443;
 };
 
+// A value as part of a query or a form: everything but the unreserved characters of RFC 3986
+// section 2.3 as %XX.
+std::string percent_encode(std::string_view value);
+
 }  // namespace ncp

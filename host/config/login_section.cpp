@@ -28,6 +28,8 @@ struct Method {
 };
 constexpr std::array kMethods{
     Method{"demo", read_demo},
+    Method{"saml", [](TomlReader& login, Report& report, bool /*demonstration*/,
+                      LoginSection& section) { read_saml(login, report, section); }},
 };
 
 void refuse_method(TomlReader& login, const std::string& method) {

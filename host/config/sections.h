@@ -19,6 +19,8 @@ void read_gather(TomlReader gather, GatherSection& section);
 void read_id(TomlReader& section, std::string& id);
 // Of a login method with a provider: [login.identity], national_id_country, assurance.
 void read_vouching(TomlReader& login, Report& report, VouchingSection& section);
+// One method's own options, and the common ones of those with a provider.
+void read_saml(TomlReader& login, Report& report, LoginSection& section);
 LoginSection read_login(TomlReader login, Report& report, bool demonstration);
 SourceSection read_source(TomlReader source, Report& report);
 

@@ -16,6 +16,7 @@
 #include <tl/expected.hpp>
 
 #include "base/clock.h"
+#include "config/login_saml.h"
 
 namespace ncp::config {
 
@@ -94,11 +95,12 @@ struct VouchingSection {
 
 struct LoginSection {                // [[login]]
     std::string id;                  // part of addresses: [a-z0-9-]{1,32}
-    std::string method;              // "demo"
+    std::string method;              // "demo", "saml"
     std::string title;               // shown to students
     std::filesystem::path logo;      // SVG, PNG; shown beside the title; empty: none
     std::filesystem::path students;  // demo: list of sample students
     VouchingSection vouching;
+    SamlSection saml;
     int line = 0;
 };
 
