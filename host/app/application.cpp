@@ -131,6 +131,8 @@ Result<std::unique_ptr<Application>> Application::start(const config::Settings& 
     auto router = router_of(*parts->environment, *parts->dispatcher, *data / "web" / "assets");
     if (!router) return fail(router.error());
     logins->mount_logos(*router);
+    for (const PublicText& warning : unaskable_sources(*logins, settings))
+        log_warning(warning);
     auto server = http::Server::start({.address = settings.server.address,
                                        .port = settings.server.port,
                                        .certificate_file = settings.server.certificate,

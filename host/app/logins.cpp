@@ -1,5 +1,7 @@
 #include "app/logins.h"
 
+#include <algorithm>
+
 #include "base/file.h"
 #include "login/demo/demo_login.h"
 
@@ -74,6 +76,32 @@ Result<Logins> load_logins(const config::Settings& settings,
         return fail(ErrorCode::invalid_config, text("{} problems with the logins", found));
     }
     return logins;
+}
+
+std::vector<PublicText> unaskable_sources(const Logins& logins, const config::Settings& settings) {
+    std::vector<PublicText> warnings;
+    for (const config::SourceSection& source : settings.sources) {
+        const bool any_will_do = source.needs.empty();
+        const auto& wanted = any_will_do ? source.identity : source.needs;
+        auto tells_enough = [&](const auto& method) {
+            const auto told = login::with_derived_keys(method->identity_keys());
+            auto is_told = [&](const std::string& key) { return told.contains(key); };
+            return any_will_do ? std::any_of(wanted.begin(), wanted.end(), is_told)
+                               : std::all_of(wanted.begin(), wanted.end(), is_told);
+        };
+        if (wanted.empty() ||
+            std::any_of(logins.methods.begin(), logins.methods.end(), tells_enough)) {
+            continue;
+        }
+        std::string keys;
+        for (const std::string& key : wanted)
+            keys += (keys.empty() ? "" : any_will_do ? " or " : " and ") + key;
+        warnings.push_back(text(
+            "source {} needs {}, which no way to log in tells: nobody will be asked about there; "
+            "map it in [login.identity]",
+            not_personal(source.id), not_personal(keys)));
+    }
+    return warnings;
 }
 
 }  // namespace ncp::app

@@ -33,4 +33,8 @@ struct Logins {
 Result<Logins> load_logins(const config::Settings& settings,
                            std::vector<config::Problem>* problems);
 
+// Sources that no way to log in tells enough for, so that nobody can ever be asked about there: a
+// warning each.
+std::vector<PublicText> unaskable_sources(const Logins& logins, const config::Settings& settings);
+
 }  // namespace ncp::app

@@ -24,6 +24,14 @@ struct Identity {
         return {};
     }
     bool empty() const { return attributes.empty(); }
+    // Which of these keys are not known, in their order.
+    std::vector<std::string> missing(const std::vector<std::string>& keys) const {
+        std::vector<std::string> missing;
+        for (const std::string& key : keys) {
+            if (first(key).empty()) missing.push_back(key);
+        }
+        return missing;
+    }
 };
 
 }  // namespace ncp

@@ -33,7 +33,8 @@ struct Checked {  // one source and what its probes said
 struct Findings {
     std::vector<Problem> problems;
     std::vector<Checked> sources;
-    std::vector<app::KeyNote> notes;  // on the signing keys; none of them is a finding
+    std::vector<app::KeyNote> notes;   // on the signing keys; none of them is a finding
+    std::vector<PublicText> warnings;  // on logins and sources; nor are these
 
     // Warnings do not count: one can serve with them.
     bool any() const {
@@ -78,7 +79,8 @@ void check_keys(const config::Settings& settings, Findings& findings) {
 void check_environment(const config::Settings& settings, bool offline, Findings& findings) {
     check_keys(settings, findings);
     // All report into problems; what they return is only of use when all is well.
-    (void)app::load_logins(settings, &findings.problems);
+    auto logins = app::load_logins(settings, &findings.problems);
+    if (logins) findings.warnings = app::unaskable_sources(*logins, settings);
     if (settings.transcript.enabled) (void)app::open_fonts(settings.transcript, &findings.problems);
     auto sources = app::load_sources(settings, &findings.problems);
     if (!sources || offline) return;
@@ -107,7 +109,11 @@ void print_json(const std::string& file, const Findings& findings) {
     for (const app::KeyNote& note : findings.notes) {
         notes.push_back({{"warning", note.level >= LogLevel::warning}, {"text", note.text.str()}});
     }
+    Json warnings = Json::array();
+    for (const PublicText& warning : findings.warnings)
+        warnings.push_back(warning.str());
     const Json report{{"ok", !findings.any()},
+                      {"warnings", std::move(warnings)},
                       {"problems", std::move(problems)},
                       {"signing", std::move(notes)},
                       {"sources", std::move(sources)}};
@@ -118,6 +124,8 @@ void print_text(const std::string& file, const Findings& findings) {
     for (const app::KeyNote& note : findings.notes) {
         fmt::print("{}{}\n", note.level >= LogLevel::warning ? "warning: " : "", note.text.str());
     }
+    for (const PublicText& warning : findings.warnings)
+        fmt::print("warning: {}\n", warning.str());
     for (const Checked& checked : findings.sources) {
         for (const results::Probe& probe : checked.probes) {
             fmt::print("source {}: {}: {}{}{}\n", checked.source, probe.name, probe.result,

@@ -25,13 +25,13 @@ struct Arguments {
 const char* mark_of(login::Finding::Grade grade) {
     switch (grade) {
         case login::Finding::Grade::good:
-            return "ok     ";
+            return "ok      ";
         case login::Finding::Grade::advice:
-            return "advice ";
+            return "advice  ";
         case login::Finding::Grade::fault:
             break;
     }
-    return "FAULT  ";
+    return "fault   ";
 }
 
 std::string ids_of(const std::vector<config::LoginSection>& logins) {
@@ -47,7 +47,7 @@ int check_login(const Arguments& arguments) {
     auto settings = config::load(arguments.config);
     if (!settings) {
         print_problems(arguments.config, settings.error());
-        return kFindings;
+        return kUsageOrEnvironment;
     }
     auto& sections = settings->logins;
     const auto section = std::find_if(sections.begin(), sections.end(),
@@ -65,7 +65,9 @@ int check_login(const Arguments& arguments) {
         print_problems(arguments.config, problems);
         return kFindings;
     }
-    const auto findings = logins->methods.front()->check(Deadline(system_clock(), kTime));
+    auto findings = logins->methods.front()->check(Deadline(system_clock(), kTime));
+    for (const PublicText& warning : app::unaskable_sources(*logins, *settings))
+        findings.push_back({login::Finding::Grade::advice, warning});
     bool fine = true;
     for (const login::Finding& finding : findings) {
         fmt::print("{}{}\n", mark_of(finding.grade), finding.text.str());

@@ -146,6 +146,7 @@ struct SourceSection {    // [[source]]
     WorkerSection worker;
     HttpSection http;
     std::vector<std::string> identity;  // identity keys this source receives
+    std::vector<std::string> needs;     // those of them without which it is not asked
     Ask ask = Ask::everyone;
     bool trust_source_identity = false;
     std::chrono::milliseconds deadline{20'000};

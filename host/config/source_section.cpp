@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/public_text.h"
 #include "base/url.h"
 #include "config/identity_keys.h"
 #include "config/ids.h"
@@ -122,8 +123,9 @@ void read_ask(TomlReader& source, Ask& ask) {
     }
 }
 
-void read_identity(TomlReader& source, std::vector<std::string>& keys) {
-    source.texts("identity", keys);
+void read_identity(TomlReader& source, SourceSection& section) {
+    const std::vector<std::string>& keys = section.identity;
+    source.texts("identity", section.identity);
     std::set<std::string> seen;
     for (const std::string& key : keys) {
         if (!is_identity_key(key)) {
@@ -131,6 +133,13 @@ void read_identity(TomlReader& source, std::vector<std::string>& keys) {
         } else if (!seen.insert(key).second) {
             source.refuse("identity", fmt::format("names \"{}\" twice", key));
         }
+    }
+    source.texts("needs", section.needs);
+    for (const std::string& key : section.needs) {
+        if (seen.contains(key)) continue;
+        source.refuse("needs", fmt::format("names \"{}\", which is not in identity: the source "
+                                           "would not get it",
+                                           not_personal(key).str()));
     }
 }
 
@@ -162,7 +171,7 @@ SourceSection read_source(TomlReader source, Report& report) {
     read_library(source, report.folder, section.library);
     read_sha256(source, section.sha256);
     read_isolation(source, section);
-    read_identity(source, section.identity);
+    read_identity(source, section);
     read_ask(source, section.ask);
     source.truth("trust_source_identity", section.trust_source_identity);
     source.milliseconds("deadline_ms", section.deadline, kSourceDeadlineMs);

@@ -14,6 +14,7 @@
 
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -73,6 +74,8 @@ class LoginMethod {
     virtual Result<LoginAnswer> begin(const LoginContext& context) = 0;
     virtual Result<LoginAnswer> proceed(const LoginContext& context) = 0;
 
+    // What it can tell about students at best, before normalising (config/identity_keys.h).
+    virtual std::set<std::string> identity_keys() const = 0;
     // Mounted below /login/<id> before the server starts.
     virtual std::vector<PublicDoor> public_doors() { return {}; }
     // Where a browser ends the student's session at the provider, which then sends it to a public

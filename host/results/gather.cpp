@@ -36,12 +36,17 @@ Gatherer::~Gatherer() {
     running_->threads.clear();  // joins
 }
 
+std::size_t Gatherer::source_count() const {
+    return running_->sources.size();
+}
+
 Result<std::string> Gatherer::prepare(const Identity& identity, std::string_view language,
                                       std::string_view correlation_id) {
     auto gathering = std::make_shared<Gathering>();
     gathering->identity = identity;
     gathering->language = language;
     gathering->correlation_id = correlation_id;
+    gathering->progress.unaskable = running_->unaskable(identity);
     running_->renew(*gathering);
     std::string id = random_hex(kIdBytes);
     {
@@ -64,7 +69,7 @@ Status Gatherer::begin(std::string_view id, const std::vector<Pick>& picks) {
         running.renew(*gathering);
         if (Status queued = running.enqueue(gathering, 0); !queued) {
             gathering->questions.clear();
-            gathering->progress = {};
+            gathering->progress.sources.clear();
             gathering->waiting = 0;
             return queued;
         }

@@ -32,6 +32,7 @@ enum class SourceState {
     failed,   // error, wrong person, invalid document
     late,     // the deadline was over first, or the student went on without it
     pointed,  // a directory that named institutions, which are asked now
+    unasked,  // the login did not tell what it needs
 };
 
 struct SourceProgress {  // of one question
@@ -40,6 +41,7 @@ struct SourceProgress {  // of one question
     SourceState state = SourceState::waiting;
     std::optional<ErrorCode> problem;         // of a failed or late source
     std::vector<std::string> failed_issuers;  // institutions of a partial answer that failed
+    std::vector<std::string> lacking_keys{};  // of an unasked source: what it would need
 };
 
 struct Progress {
@@ -47,6 +49,9 @@ struct Progress {
     std::vector<SourceProgress> sources;
     bool begun = false;     // the questions are asked
     bool finished = false;  // none of them is waiting
+    // Before the questions are asked: the sources that cannot be, because the login tells too
+    // little. Afterwards they stand among the others, unasked.
+    std::vector<SourceProgress> unaskable{};
     // Some failed or are late: the student may ask them again before the answers are collected.
     bool incomplete() const;
 };
@@ -77,6 +82,7 @@ class Gatherer {
              const elmo::Schema& schema, const Clock& clock);
     ~Gatherer();  // cancels everything; waits for calls that honour it
 
+    std::size_t source_count() const;
     // Keeps the identity until the questions are known; returns a random id.
     Result<std::string> prepare(const Identity& identity, std::string_view language,
                                 std::string_view correlation_id);

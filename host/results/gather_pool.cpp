@@ -10,6 +10,15 @@ namespace {
 // The deadline's clock need not be the one that condition variables wait on.
 constexpr std::chrono::milliseconds kLookAgain{50};
 
+SourceProgress unasked(const SourceFacts& facts, std::vector<std::string> lacking) {
+    SourceProgress entry;
+    entry.id = facts.id;
+    entry.title = facts.title;
+    entry.state = SourceState::unasked;
+    entry.lacking_keys = std::move(lacking);
+    return entry;
+}
+
 }  // namespace
 
 // One thread of the pool.
@@ -143,9 +152,20 @@ Status Gatherer::Running::enqueue(const Shared& gathering, std::size_t first_que
         return fail(ErrorCode::overloaded,
                     text("{} questions to sources are waiting", queue.size()));
     }
-    for (std::size_t i = first_question; i < gathering->questions.size(); ++i)
+    for (std::size_t i = first_question; i < gathering->questions.size(); ++i) {
+        if (gathering->progress.sources[i].state != SourceState::waiting) continue;
         queue.push_back({gathering, i, gathering->questions[i].attempt});
+    }
     return {};
+}
+
+std::vector<SourceProgress> Gatherer::Running::unaskable(const Identity& identity) const {
+    std::vector<SourceProgress> found;
+    for (const auto& source : sources) {
+        auto lacking = lacking_keys(source->facts(), identity);
+        if (!lacking.empty()) found.push_back(unasked(source->facts(), std::move(lacking)));
+    }
+    return found;
 }
 
 Status Gatherer::Running::add_questions(Gathering& gathering,
@@ -158,6 +178,11 @@ Status Gatherer::Running::add_questions(Gathering& gathering,
     }
     for (std::size_t i = 0; i < sources.size(); ++i) {
         const SourceFacts& facts = sources[i]->facts();
+        auto lacking = lacking_keys(facts, gathering.identity);
+        if (!lacking.empty()) {
+            gathering.add_unasked(i, unasked(facts, std::move(lacking)));
+            continue;
+        }
         if (facts.ask == config::Ask::everyone)
             gathering.add({i, "", false, 0, {}}, facts.id, facts.title);
         if (facts.ask == config::Ask::found)

@@ -55,6 +55,7 @@ struct Gatherer::Running {
     Shared find(std::string_view id) const;
     void renew(Gathering& gathering) const;
     Status enqueue(const Shared& gathering, std::size_t first_question);
+    std::vector<SourceProgress> unaskable(const Identity& identity) const;
     Status add_questions(Gathering& gathering, const std::vector<Pick>& picks) const;
 };
 

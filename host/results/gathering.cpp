@@ -82,6 +82,11 @@ void Gathering::add(Question question, std::string id, std::string title) {
     ++waiting;
 }
 
+void Gathering::add_unasked(std::size_t source, SourceProgress entry) {
+    questions.push_back({source, "", false, 0, {}});
+    progress.sources.push_back(std::move(entry));
+}
+
 void Gathering::give_up_waiting() {
     for (SourceProgress& source : progress.sources) {
         if (source.state != SourceState::waiting) continue;

@@ -56,6 +56,8 @@ struct Gathering {
 
     // Adds a question; its entry in progress is waiting.
     void add(Question question, std::string id, std::string title);
+    // In the place of one: a source that cannot be asked.
+    void add_unasked(std::size_t source, SourceProgress entry);
     // Every waiting question is late from here on.
     void give_up_waiting();
 };

@@ -20,8 +20,13 @@ constexpr std::chrono::milliseconds kRetryPause{250};  // if the plugin does not
 constexpr std::chrono::milliseconds kHealthDeadline{2'000};
 
 SourceFacts facts_of(const config::SourceSection& section) {
-    return {section.id,  section.title,   section.identity, section.trust_source_identity,
-            section.ask, section.deadline};
+    return {section.id,
+            section.title,
+            section.identity,
+            section.needs,
+            section.trust_source_identity,
+            section.ask,
+            section.deadline};
 }
 
 // Waits unless it is cancelled; false then.

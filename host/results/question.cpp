@@ -73,6 +73,12 @@ void tell_broken_rules(const Source& source, const Asking& asking,
 
 }  // namespace
 
+std::vector<std::string> lacking_keys(const SourceFacts& facts, const Identity& identity) {
+    if (!facts.needed_keys.empty()) return identity.missing(facts.needed_keys);
+    std::vector<std::string> missing = identity.missing(facts.identity_keys);
+    return missing.size() == facts.identity_keys.size() ? missing : std::vector<std::string>();
+}
+
 Asking::Asking(const Identity& identity, const SourceFacts& facts, std::string issuer,
                std::string language, std::string correlation_id)
     : student(identity),

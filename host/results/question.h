@@ -16,6 +16,11 @@
 
 namespace ncp::results {
 
+// Why a source cannot be asked about this student: what it needs and the login did not tell. Where
+// it needs nothing in particular, anything that it may know will do; then all of it, if nothing is
+// known. Empty: it can be asked.
+std::vector<std::string> lacking_keys(const SourceFacts& facts, const Identity& identity);
+
 struct Asking {  // what a question needs to know; holds personal data, wiped when it goes
     Asking(const Identity& identity, const SourceFacts& facts, std::string issuer,
            std::string language, std::string correlation_id);

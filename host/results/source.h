@@ -55,7 +55,8 @@ struct Probe {  // of a check: what was tried, what came out, what to do
 
 struct SourceFacts {
     std::string id, title;
-    std::vector<std::string> identity_keys;
+    std::vector<std::string> identity_keys;  // what it gets of the student
+    std::vector<std::string> needed_keys;    // without which it is not asked
     bool trust_source_identity = false;
     config::Ask ask = config::Ask::everyone;
     std::chrono::milliseconds deadline{20'000};

@@ -11,14 +11,17 @@ NLOHMANN_JSON_SERIALIZE_ENUM(SourceState, {{SourceState::waiting, "waiting"},
                                            {SourceState::delivered, "delivered"},
                                            {SourceState::nothing, "nothing"},
                                            {SourceState::failed, "failed"},
-                                           {SourceState::late, "late"}})
+                                           {SourceState::late, "late"},
+                                           {SourceState::pointed, "pointed"},
+                                           {SourceState::unasked, "unasked"}})
 
 static void to_json(nlohmann::json& json, const SourceProgress& from) {
     json = {{"id", from.id},
             {"title", from.title},
             {"state", from.state},
             {"problem", from.problem ? static_cast<int>(*from.problem) : -1},
-            {"failed_issuers", from.failed_issuers}};
+            {"failed_issuers", from.failed_issuers},
+            {"lacking_keys", from.lacking_keys}};
 }
 static void from_json(const nlohmann::json& json, SourceProgress& to) {
     json.at("id").get_to(to.id);
@@ -26,6 +29,7 @@ static void from_json(const nlohmann::json& json, SourceProgress& to) {
     json.at("state").get_to(to.state);
     if (int code = json.at("problem"); code >= 0) to.problem = static_cast<ErrorCode>(code);
     json.at("failed_issuers").get_to(to.failed_issuers);
+    json.at("lacking_keys").get_to(to.lacking_keys);
 }
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Progress, sources, finished)
 }  // namespace ncp::results
@@ -57,6 +61,7 @@ std::string pack_personal(const Transfer& t) {
                  {"login_method", t.login_method},
                  {"login_memo", t.login_memo},
                  {"gathering", t.gathering},
+                 {"goes_without", t.goes_without},
                  {"progress", t.progress},
                  {"offered", t.offered},
                  {"picks", t.picks},
@@ -74,6 +79,7 @@ void unpack_personal(const std::string& bytes, Transfer& t) {
     value.at("login_method").get_to(t.login_method);
     value.at("login_memo").get_to(t.login_memo);
     value.at("gathering").get_to(t.gathering);
+    value.at("goes_without").get_to(t.goes_without);
     value.at("progress").get_to(t.progress);
     value.at("offered").get_to(t.offered);
     value.at("picks").get_to(t.picks);

@@ -55,6 +55,7 @@ struct Transfer {
     bool passed_only = true;
     std::string login_method, login_memo;
     std::string gathering;       // id at the Gatherer
+    bool goes_without = false;   // the sources that cannot be asked: the student has been told
     results::Progress progress;  // of the finished gathering
     std::string offered;         // ELMO: what the student may choose from
     std::set<int> picks;         // nodes of `offered`

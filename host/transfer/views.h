@@ -62,7 +62,14 @@ std::string stay_status(const Frame& frame);
 // Login: a method's own page, templates/<page>.mustache inside our layout.
 Result<std::string> login_page(const Frame& frame, const std::string& page, pages::Model model);
 
-// Gather, first: the institutions to pick from, where the configuration wants that. One form posts
+// Gather, before anything is asked: the sources that cannot be, because the login tells too little.
+// Posts to <base>/gather/lacking to go on, with those that are left if there are some, or to
+// <base>/login-again.
+Result<std::string> lacking_page(const Frame& frame,
+                                 const std::vector<results::SourceProgress>& unaskable,
+                                 bool some_left);
+
+// Gather, then: the institutions to pick from, where the configuration wants that. One form posts
 // to <base>/gather/institutions: "q" is what to search, "pick" each ticked institution, and the
 // button "do" says "search" or "ask". What is ticked stays so over a search.
 struct PickingInstitutions {

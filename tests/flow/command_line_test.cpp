@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "flow/contact_point.h"
 #include "support/program.h"
 
 namespace ncp::test {
@@ -22,8 +23,8 @@ TEST(CommandLine, HelpIsFineAndNonsenseIsNot) {
     Finished unknown = run("emrex-ncp", {"no-such-command"});
     EXPECT_EQ(unknown.exit_code, 2);
     EXPECT_THAT(unknown.log, HasSubstr("no such command: no-such-command"));
-    for (const char* command : {"serve", "demo", "check-config", "check-plugin", "describe-plugin",
-                                "new-keys", "validate", "verify"}) {
+    for (const char* command : {"serve", "demo", "check-config", "check-login", "check-plugin",
+                                "describe-plugin", "new-keys", "validate", "verify"}) {
         Finished help = run("emrex-ncp", {command, "--help"});
         EXPECT_EQ(help.exit_code, 0) << command;
         EXPECT_THAT(help.output, HasSubstr("Usage")) << command;
@@ -140,6 +141,24 @@ TEST(CommandLine, AFontThatIsNotInstalledIsAProblemOfTheConfiguration) {
     EXPECT_EQ(result.exit_code, 1);
     EXPECT_THAT(result.output + result.log,
                 HasSubstr("the font family \"Nowhere Grotesk\" is not installed"));
+}
+
+TEST(CommandLine, CheckLoginSaysWhatAMethodIsWorthAndWhatNoSourceGets) {
+    ContactPoint point("minimal.toml");
+    point.add_student("ada", {{"learner_number", "1"}, {"family_name", "Example"}});
+    point.replace("# needs = [\"national_id\"]", "needs = [\"national_id\"]");
+    const Finished config = point.check();
+    EXPECT_THAT(config.output, HasSubstr("warning: source national needs national_id, which no "
+                                         "way to log in tells"));
+    const fs::path file = point.folder() / "checked.toml";
+    const Finished login = run("emrex-ncp", {"check-login", "demo", "--config", file});
+    EXPECT_EQ(login.exit_code, 0) << login.log;
+    EXPECT_THAT(login.output, HasSubstr("ok      1 sample students"));
+    EXPECT_THAT(login.output, HasSubstr("advice  source national needs national_id"));
+    const Finished unknown = run("emrex-ncp", {"check-login", "feide", "--config", file});
+    EXPECT_EQ(unknown.exit_code, 2);
+    EXPECT_THAT(unknown.log, HasSubstr("no [[login]] with id = \"feide\"; it has: demo"));
+    EXPECT_EQ(run("emrex-ncp", {"check-login", "demo", "--config", "/no/such"}).exit_code, 2);
 }
 
 TEST(CommandLine, CheckPluginPrintsALineACaseAndTheSum) {

@@ -43,6 +43,22 @@ class DemoLogin final : public LoginMethod {
         return LoginAnswer(VouchedIdentity{found->identity, {}});
     }
 
+    std::set<std::string> identity_keys() const override {
+        std::set<std::string> keys;
+        for (const SampleStudent& student : students_) {
+            for (const auto& [key, value] : student.identity.attributes)
+                keys.insert(key);
+        }
+        return keys;
+    }
+
+    std::vector<Finding> check(const Deadline&) override {
+        return {{Finding::Grade::good, text("{} sample students to pick from", students_.size())},
+                {Finding::Grade::advice,
+                 "whoever visits is whom he picks: take this section out before results of real "
+                 "students can be reached"}};
+    }
+
   private:
     std::string id_, title_;
     std::vector<SampleStudent> students_;

@@ -256,13 +256,10 @@ tl::expected<VouchedIdentity, IdentityRefusal> normalise_identity(const RawAttri
     return VouchedIdentity{normalising.identity(), level->empty() ? "" : level->front()};
 }
 
-std::vector<std::string> missing_keys(const Identity& identity,
-                                      const std::vector<std::string>& wanted) {
-    std::vector<std::string> missing;
-    for (const std::string& key : wanted) {
-        if (identity.first(key).empty()) missing.push_back(key);
-    }
-    return missing;
+std::set<std::string> with_derived_keys(std::set<std::string> keys) {
+    if (keys.contains("national_id")) keys.insert({"birth_date", "national_id_country"});
+    if (keys.contains("schac_personal_unique_code")) keys.insert("esi");
+    return keys;
 }
 
 }  // namespace ncp::login

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -61,8 +62,8 @@ tl::expected<VouchedIdentity, IdentityRefusal> normalise_identity(const RawAttri
                                                                   std::string_view assurance_level,
                                                                   const NormalRules& rules);
 
-// Which of the keys that a source is to get (its `identity` in the configuration) are not known.
-std::vector<std::string> missing_keys(const Identity& identity,
-                                      const std::vector<std::string>& wanted);
+// These keys, and those that normalising may find in them: a birth date in a national id, an ESI
+// among the codes of SCHAC.
+std::set<std::string> with_derived_keys(std::set<std::string> keys);
 
 }  // namespace ncp::login

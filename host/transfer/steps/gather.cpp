@@ -9,7 +9,8 @@ std::vector<std::string> failed_titles(const results::Progress& progress) {
     std::vector<std::string> titles;
     for (const auto& source : progress.sources) {
         bool failed = source.state == results::SourceState::failed ||
-                      source.state == results::SourceState::late;
+                      source.state == results::SourceState::late ||
+                      source.state == results::SourceState::unasked;
         if (failed) titles.push_back(source.title);
         titles.insert(titles.end(), source.failed_issuers.begin(), source.failed_issuers.end());
     }
@@ -63,12 +64,33 @@ Result<http::Response> offer(Visit& visit) {
 Result<http::Response> show_gather(Visit& visit) {
     auto progress = visit.environment.gatherer.look(visit.transfer.gathering);
     if (!progress) return fail(gone());
-    if (!progress->begun) return http::see_other(visit.base() + "/gather/institutions");
+    if (!progress->begun) {
+        const bool tells = !progress->unaskable.empty() && !visit.transfer.goes_without;
+        return http::see_other(visit.base() + (tells ? "/gather/lacking" : "/gather/institutions"));
+    }
     // Who failed may be asked again: the student decides, not the clock.
     if (!progress->finished || progress->incomplete()) {
         return respond(gather_page(visit.frame(), *progress));
     }
     return offer(visit);
+}
+
+Result<http::Response> show_lacking(Visit& visit) {
+    auto progress = visit.environment.gatherer.look(visit.transfer.gathering);
+    if (!progress) return fail(gone());
+    if (progress->begun || progress->unaskable.empty()) return visit.go_to_current_page();
+    const bool some_left = progress->unaskable.size() < visit.environment.gatherer.source_count();
+    return respond(lacking_page(visit.frame(), progress->unaskable, some_left));
+}
+
+Result<http::Response> go_without(Visit& visit) {
+    visit.transfer.goes_without = true;
+    if (visit.environment.issuers.is_used()) return visit.go_to_current_page();
+    Status begun = visit.environment.gatherer.begin(visit.transfer.gathering, {});
+    // Pressed twice: the page shows how things are.
+    if (begun || begun.error().code() == ErrorCode::outdated) return visit.go_to_current_page();
+    if (begun.error().code() == ErrorCode::not_found) return fail(gone());
+    return fail(begun.error());
 }
 
 Result<http::Response> go_on(Visit& visit) {

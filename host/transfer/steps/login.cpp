@@ -24,6 +24,18 @@ login::LoginContext context_of(const Visit& visit, const login::LoginMethod& met
             .memo = visit.transfer.login_memo};
 }
 
+// The configuration does not fit together, which the operator should know.
+void log_unaskable(const Visit& visit, const results::Progress& progress) {
+    for (const results::SourceProgress& source : progress.unaskable) {
+        std::string keys;
+        for (const std::string& key : source.lacking_keys)
+            keys += (keys.empty() ? "" : ", ") + key;
+        log_warning(text("transfer {}: source {} cannot be asked: the login did not tell {}",
+                         not_personal(visit.transfer.way_back.correlation_id),
+                         not_personal(source.id), not_personal(keys)));
+    }
+}
+
 // The student is who the method says: ask the sources, or first whom to ask, under a new session id
 // (a value that was known before the login is worth nothing after it). The identity itself is not
 // kept here.
@@ -31,12 +43,19 @@ Result<http::Response> logged_in(Visit& visit, const login::VouchedIdentity& stu
     Transfer& transfer = visit.transfer;
     const WayBack& way_back = transfer.way_back;
     results::Gatherer& gatherer = visit.environment.gatherer;
-    auto gathering =
-        visit.environment.issuers.is_used()
-            ? gatherer.prepare(student.identity, way_back.language, way_back.correlation_id)
-            : gatherer.start(student.identity, way_back.language, way_back.correlation_id);
+    auto gathering = gatherer.prepare(student.identity, way_back.language, way_back.correlation_id);
     if (!gathering) return fail(gathering.error());
+    auto progress = gatherer.look(*gathering);
+    if (!progress) return fail(progress.error());
+    if (progress->unaskable.empty() && !visit.environment.issuers.is_used()) {
+        if (Status begun = gatherer.begin(*gathering, {}); !begun) {
+            gatherer.cancel(*gathering);
+            return fail(begun.error());
+        }
+    }
+    log_unaskable(visit, *progress);
     transfer.gathering = *gathering;
+    transfer.goes_without = false;
     transfer.login_memo.clear();
     transfer.stage = Stage::gathering;
     visit.new_token = random_hex(32);
@@ -109,6 +128,14 @@ Result<http::Response> proceed_login(Visit& visit) {
                       Error(ErrorCode::login_failed, "an answer for a login that was not begun"));
     }
     return follow(visit, *method, method->proceed(context_of(visit, *method)));
+}
+
+Result<http::Response> log_in_again(Visit& visit) {
+    visit.environment.gatherer.cancel(visit.transfer.gathering);
+    visit.transfer.gathering.clear();
+    visit.transfer.goes_without = false;
+    visit.transfer.stage = Stage::arrived;
+    return visit.go_to_current_page();
 }
 
 }  // namespace ncp::transfer::steps

@@ -19,11 +19,15 @@ Result<http::Response> show_arrive(Visit& visit);
 // login: from the chosen method to an identity, which goes to gathering at once and is not kept.
 Result<http::Response> begin_login(Visit& visit);
 Result<http::Response> proceed_login(Visit& visit);
+// What was gathered is dropped; the ways to log in are shown once more.
+Result<http::Response> log_in_again(Visit& visit);
 
-// gather: pick institutions where that is wanted, wait for the sources, ask those again that failed
+// gather: say whom the login tells too little for, pick institutions where that is wanted, wait for the sources, ask those again that failed
 // or go on without them; then decide what can be offered.
 Result<http::Response> show_gather(Visit& visit);
 Result<http::Response> gather_status(Visit& visit);
+Result<http::Response> show_lacking(Visit& visit);
+Result<http::Response> go_without(Visit& visit);
 Result<http::Response> show_institutions(Visit& visit);
 Result<http::Response> pick_institutions(Visit& visit);
 Result<http::Response> ask_again(Visit& visit);

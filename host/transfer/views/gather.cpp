@@ -24,6 +24,8 @@ const char* name_of(SourceState state) {
             return "late";
         case SourceState::pointed:
             return "pointed";
+        case SourceState::unasked:
+            return "unasked";
     }
     return "failed";
 }
@@ -42,6 +44,8 @@ std::string state_text(const Frame& frame, const SourceProgress& source) {
             return say("gather.state.late");
         case SourceState::pointed:
             return say("gather.state.pointed");
+        case SourceState::unasked:
+            return say("gather.state.unasked");
         case SourceState::failed:
             break;
     }

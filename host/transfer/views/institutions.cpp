@@ -12,6 +12,26 @@ std::string found_text(const Frame& frame, const PickingInstitutions& picking) {
 
 }  // namespace
 
+Result<std::string> lacking_page(const Frame& frame,
+                                 const std::vector<results::SourceProgress>& unaskable,
+                                 bool some_left) {
+    auto say = [&](const char* key, const pages::Parameters& parameters = {}) {
+        return frame.pages.text(frame.language, key, parameters);
+    };
+    pages::Model model = page_model(
+        frame, {.title = say("lacking.title"), .step = Step::gather, .may_cancel = true});
+    model.declare_list("unaskable");
+    for (const results::SourceProgress& source : unaskable) {
+        pages::Model& entry = model.add("unaskable");
+        entry.set("source", source.title);
+        entry.set("lacking", identity_text(frame, source.lacking_keys));
+    }
+    model.set("some_left", some_left);
+    model.set("go_on", some_left ? say("lacking.go_on")
+                                 : say("gather.go_on_empty", {{"receiver", frame.receiver}}));
+    return frame.pages.render("lacking", model, frame.language);
+}
+
 Result<std::string> institutions_page(const Frame& frame, const PickingInstitutions& picking) {
     pages::Model model =
         page_model(frame, {.title = frame.pages.text(frame.language, "institutions.title"),

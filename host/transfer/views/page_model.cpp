@@ -65,6 +65,17 @@ std::string results_text(const Frame& frame, std::size_t count, const std::strin
                             {{"results", results}, {"credits", credits}});
 }
 
+std::string identity_text(const Frame& frame, const std::vector<std::string>& keys) {
+    std::string words;
+    for (const std::string& key : keys) {
+        // Own keys, which begin with a prefix, have no words in the locale files.
+        const bool own = key.find(':') != std::string::npos;
+        if (!words.empty()) words += frame.pages.text(frame.language, "identity.and");
+        words += frame.pages.text(frame.language, own ? "identity.other" : "identity." + key);
+    }
+    return words;
+}
+
 void set_failed_sources(pages::Model& model, const Frame& frame,
                         const results::Progress& progress) {
     model.declare_list("failed_sources");
@@ -76,6 +87,13 @@ void set_failed_sources(pages::Model& model, const Frame& frame,
             if (source.problem == ErrorCode::wrong_person) key = "sources.wrong_person";
             model.add("failed_sources")
                 .set("text", frame.pages.text(frame.language, key, {{"source", source.title}}));
+        }
+        if (source.state == results::SourceState::unasked) {
+            model.add("failed_sources")
+                .set("text",
+                     frame.pages.text(frame.language, "sources.unasked",
+                                      {{"source", source.title},
+                                       {"lacking", identity_text(frame, source.lacking_keys)}}));
         }
         for (const std::string& issuer : source.failed_issuers) {
             model.add("failed_sources")

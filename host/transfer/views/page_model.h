@@ -28,6 +28,9 @@ std::string time_left_text(const Frame& frame);
 // "12 results (90 ECTS credits)"; without credits if there are none.
 std::string results_text(const Frame& frame, std::size_t count, const std::string& credits);
 
+// "your date of birth, your national identity number": keys of an identity, in words.
+std::string identity_text(const Frame& frame, const std::vector<std::string>& keys);
+
 // Fills the list "failed_sources" {text}, sources and institutions that gave no answer, and says
 // with "has_failed" whether there are any.
 void set_failed_sources(pages::Model& model, const Frame& frame, const results::Progress& progress);

@@ -206,5 +206,11 @@ TEST(Load, RefusesControlCharactersAndOverlongNames) {
     EXPECT_EQ(only_problem_of(good_but("Exampleland", "")).line, 8);
 }
 
+TEST(Load, RefusesANeedThatTheSourceWouldNotGet) {
+    Problem problem = only_problem_of(
+        good_but("[[source]]\n", "[[source]]\nidentity = [\"esi\"]\nneeds = [\"eppn\"]\n"));
+    EXPECT_THAT(problem.text, HasSubstr("[source] needs names \"eppn\", which is not in identity"));
+}
+
 }  // namespace
 }  // namespace ncp::config

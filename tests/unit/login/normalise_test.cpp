@@ -223,16 +223,16 @@ TEST(NormaliseIdentity, NamesKeyAndFaultButNeverTheValue) {
               "calendar as YYYY-MM-DD or YYYYMMDD");
 }
 
-TEST(MissingKeys, NamesWhatASourceWantsInItsOrder) {
+TEST(MissingKeys, AreThoseOfASourceInItsOrder) {
     const auto made = normalise({{"national_id", {"131052-308T"}},
                                  {"national_id_country", {"FI"}},
                                  {"family_name", {" "}}});
     ASSERT_TRUE(made);
     const Identity& identity = made->identity;
-    EXPECT_THAT(missing_keys(identity, {"national_id", "birth_date"}), IsEmpty());
-    EXPECT_THAT(missing_keys(identity, {"learner_number", "national_id", "family_name"}),
+    EXPECT_THAT(identity.missing({"national_id", "birth_date"}), IsEmpty());
+    EXPECT_THAT(identity.missing({"learner_number", "national_id", "family_name"}),
                 ElementsAre("learner_number", "family_name"));
-    EXPECT_THAT(missing_keys({}, {"esi"}), ElementsAre("esi"));
+    EXPECT_THAT(Identity().missing({"esi"}), ElementsAre("esi"));
 }
 
 }  // namespace

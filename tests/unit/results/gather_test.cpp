@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "elmo/outline.h"
+#include "results/question.h"
 #include "support/manual_clock.h"
 #include "unit/results/fake_source.h"
 #include "unit/results/schema.h"
@@ -18,6 +19,7 @@ using std::chrono::milliseconds;
 using std::chrono::minutes;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::Not;
 
 Identity student() {
@@ -333,6 +335,18 @@ TEST_F(Gathering, ServesManyStudentsFromManyThreads) {
     }
     pages.clear();
     EXPECT_EQ(complete, 40);
+}
+
+TEST(LackingKeys, AreWhatASourceNeedsElseWhateverItMayKnow) {
+    SourceFacts facts;
+    EXPECT_THAT(lacking_keys(facts, {}), IsEmpty());  // it gets nothing and so lacks nothing
+    facts.identity_keys = {"national_id", "esi"};
+    EXPECT_THAT(lacking_keys(facts, student()), IsEmpty());
+    Identity without;
+    without.attributes = {{"family_name", "Sample"}};
+    EXPECT_THAT(lacking_keys(facts, without), ElementsAre("national_id", "esi"));
+    facts.needed_keys = {"esi"};
+    EXPECT_THAT(lacking_keys(facts, student()), ElementsAre("esi"));
 }
 
 }  // namespace

@@ -148,5 +148,60 @@ TEST_F(PickWalk, TakesASecondPressForAPageThatIsOld) {
     EXPECT_THAT(walk_.get(walk_.base() + "/choose").body, Not(HasSubstr("Botany")));
 }
 
+TEST(GatherWalk, SaysBeforeAnythingIsAskedWhichSourcesTheLoginTellsTooLittleFor) {
+    Walk walk({delivers(invented_report("one.example", {{"Algebra"}})),
+               delivers(invented_report("two.example", {{"Botany"}}))},
+              config::Ask::everyone, {{}, {"national_id", "esi"}});
+    walk.log_in();
+    EXPECT_EQ(location(walk.get(walk.base() + "/gather")), walk.base() + "/gather/lacking");
+    const http::Response page = walk.get(walk.base() + "/gather/lacking");
+    EXPECT_EQ(page.status, 200);
+    EXPECT_THAT(page.body, HasSubstr("Source b"));
+    EXPECT_THAT(page.body, HasSubstr("your national identity number, your European Student"));
+    EXPECT_THAT(page.body, Not(HasSubstr("Source a")));
+    EXPECT_THAT(page.body, HasSubstr("Go on with the other places"));
+
+    EXPECT_EQ(location(walk.post(walk.base() + "/gather/lacking")), walk.base() + "/gather");
+    EXPECT_EQ(location(walk.post(walk.base() + "/gather/lacking")), walk.base() + "/gather");
+    walk.wait_for_sources();
+    EXPECT_EQ(location(walk.get(walk.base() + "/gather")), walk.base() + "/choose");
+    const http::Response choose = walk.get(walk.base() + "/choose");
+    EXPECT_THAT(choose.body, HasSubstr("Algebra"));
+    EXPECT_THAT(choose.body, Not(HasSubstr("Botany")));
+    EXPECT_THAT(choose.body, HasSubstr("Source b was not asked, because it needs"));
+}
+
+TEST(GatherWalk, LeadsBackToTheWaysToLogInWhenTheLoginTellsTooLittle) {
+    Walk walk({has_nothing()}, config::Ask::everyone, {{"national_id"}});
+    walk.log_in();
+    EXPECT_THAT(walk.get(walk.base() + "/gather/lacking").body,
+                HasSubstr("Go back to client.example without results"));
+    EXPECT_EQ(location(walk.post(walk.base() + "/login-again")), walk.base() + "/login");
+    EXPECT_EQ(walk.get(walk.base() + "/login").status, 200);
+    EXPECT_EQ(location(walk.get(walk.base() + "/gather/lacking")), walk.base() + "/login");
+    // And once more, from the beginning.
+    walk.log_in();
+    EXPECT_EQ(walk.get(walk.base() + "/gather/lacking").status, 200);
+}
+
+TEST(GatherWalk, EndsWithAnErrorAndNotWithNoResultsWhenNobodyCouldBeAsked) {
+    Walk walk({has_nothing()}, config::Ask::everyone, {{"national_id"}});
+    walk.log_in();
+    walk.post(walk.base() + "/gather/lacking");
+    EXPECT_EQ(location(walk.get(walk.base() + "/gather")), walk.base() + "/deliver");
+    const http::Response page = walk.get(walk.base() + "/deliver");
+    EXPECT_EQ(hidden_field(page.body, "returnCode"), "NCP_ERROR");
+    EXPECT_THAT(page.body, HasSubstr("Source a"));
+}
+
+TEST(GatherWalk, PicksInstitutionsAfterSayingWhichSourcesCannotBeAsked) {
+    Walk walk({delivers(invented_report("one.example", {{"Algebra"}})), has_nothing()},
+              config::Ask::picked, {{}, {"esi"}});
+    walk.log_in();
+    EXPECT_EQ(location(walk.get(walk.base() + "/gather")), walk.base() + "/gather/lacking");
+    walk.post(walk.base() + "/gather/lacking");
+    EXPECT_EQ(location(walk.get(walk.base() + "/gather")), walk.base() + "/gather/institutions");
+}
+
 }  // namespace
 }  // namespace ncp::test

@@ -23,6 +23,7 @@ class InventedLogin final : public login::LoginMethod {
   public:
     const std::string& id() const override { return id_; }
     const std::string& title() const override { return title_; }
+    std::set<std::string> identity_keys() const override { return {}; }
     Result<login::LoginAnswer> begin(const login::LoginContext& context) override {
         login::ShowPage page;
         page.page = "login-demo";
@@ -92,12 +93,14 @@ std::string invented_report(const std::string& issuer_host, const std::vector<Co
            "<issueDate>2026-01-01T12:00:00Z</issueDate></report></elmo>";
 }
 
-ScriptedSource::ScriptedSource(std::string id, Answer answer, config::Ask ask)
+ScriptedSource::ScriptedSource(std::string id, Answer answer, config::Ask ask,
+                               std::vector<std::string> needs)
     : answer_(std::move(answer)) {
     facts_.ask = ask;
     facts_.title = "Source " + id;
     facts_.id = std::move(id);
     facts_.identity_keys = {"learner_number"};
+    facts_.needed_keys = std::move(needs);
 }
 
 Result<results::Fetched> ScriptedSource::fetch(const results::FetchRequest&, const Deadline&,
@@ -150,7 +153,8 @@ ScriptedSource::Answer hangs() {
     };
 }
 
-Walk::Walk(std::vector<ScriptedSource::Answer> answers, config::Ask ask)
+Walk::Walk(std::vector<ScriptedSource::Answer> answers, config::Ask ask,
+           const std::vector<std::vector<std::string>>& needs)
     : router_([this](const Error& error, const http::Request&) {
           return transfer::Dispatcher::error_response(*environment_, error);
       }) {
@@ -168,8 +172,10 @@ Walk::Walk(std::vector<ScriptedSource::Answer> answers, config::Ask ask)
 
     std::vector<std::shared_ptr<results::Source>> sources;
     for (auto& answer : answers) {
+        const std::size_t index = sources.size();
         sources.push_back(std::make_shared<ScriptedSource>(
-            std::string(1, static_cast<char>('a' + sources.size())), std::move(answer), ask));
+            std::string(1, static_cast<char>('a' + index)), std::move(answer), ask,
+            index < needs.size() ? needs[index] : std::vector<std::string>()));
     }
     issuers_ = std::make_unique<results::IssuerList>(sources, system_clock());
     issuers_->refresh();  // not only on its own thread: tests begin with a full list

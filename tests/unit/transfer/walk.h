@@ -26,7 +26,7 @@ std::string invented_report(const std::string& issuer_host, const std::vector<Co
 class ScriptedSource final : public results::Source {
   public:
     using Answer = std::function<Result<results::Fetched>(std::stop_token)>;
-    ScriptedSource(std::string id, Answer answer, config::Ask ask);
+    ScriptedSource(std::string id, Answer answer, config::Ask ask, std::vector<std::string> needs);
     Result<std::vector<results::Issuer>> issuers(const Deadline& deadline,
                                                  const std::stop_token& cancelled) override;
     const results::SourceFacts& facts() const override { return facts_; }
@@ -47,8 +47,10 @@ ScriptedSource::Answer hangs();  // until cancelled
 
 class Walk {
   public:
+    // needs: of each source, the identity keys without which it is not asked.
     explicit Walk(std::vector<ScriptedSource::Answer> answers,
-                  config::Ask ask = config::Ask::everyone);
+                  config::Ask ask = config::Ask::everyone,
+                  const std::vector<std::vector<std::string>>& needs = {});
     ~Walk();
 
     // A browser's requests; cookies are kept, redirects are not followed.

@@ -1,4 +1,5 @@
 // Every page, with full, minimal and hostile values: nothing unresolved, well-formed, accessible.
+#include "config/identity_keys.h"
 #include "unit/transfer_views/pages_fixture.h"
 
 namespace ncp::transfer {
@@ -38,6 +39,18 @@ std::vector<Result<std::string>> every_page(const Values& values) {
     pages.push_back(home_page(frame));
     pages.push_back(arrive_page(frame, {{"demo", values.text + "x"}}));
     pages.push_back(arrive_page(frame, {}));
+    for (const auto problem : {LoginProblem::failed, LoginProblem::unavailable,
+                               LoginProblem::cancelled, LoginProblem::too_weak}) {
+        pages.push_back(arrive_page(frame, {{"demo", values.text + "x", true}},
+                                    LoginNotice{problem, values.text + "x"}));
+    }
+    results::SourceProgress unaskable;
+    unaskable.title = values.text + "x";
+    for (const std::string& key : config::identity_keys())
+        unaskable.lacking_keys.push_back(key);
+    unaskable.lacking_keys.emplace_back("example:card_number");
+    pages.push_back(lacking_page(frame, {unaskable}, true));
+    pages.push_back(lacking_page(frame, {unaskable}, false));
     pages.push_back(login_page(frame, "login-demo", login_model(values)));
     pages.push_back(gather_page(frame, values.progress));
     for (const auto picking :
@@ -110,7 +123,8 @@ TEST_F(EveryPage, never_misses_a_word) {
          every_page({frame(), examples::usual(), examples::mixed_progress(), "text"})) {
         Html html(page);
         EXPECT_EQ(html.source().find("{{"), std::string::npos);
-        for (const char* key : {"error.", "outcome.", "sources.", "result.", "steps.", "choose."}) {
+        for (const char* key : {"error.", "outcome.", "sources.", "result.", "steps.", "choose.",
+                                "arrive.", "lacking.", "identity."}) {
             std::string text = html.text();
             std::size_t at = text.find(key);  // a key printed in place of its text
             bool printed_key =
@@ -148,7 +162,8 @@ TEST_F(EveryPage, stays_whole_whatever_comes_from_outside) {
             Html html(page);
             expect_good_page(html);
             EXPECT_EQ(
-                html.count("//script[not(starts-with(@src, '/assets/'))] | //img | //@onfocus"),
+                html.count("//script[not(starts-with(@src, '/assets/'))] | "
+                           "//img[not(starts-with(@src, '/login/') and @alt = '')] | //@onfocus"),
                 0U);
             EXPECT_EQ(html.count("//a[starts-with(@href, 'javascript:')]"), 0U);
             EXPECT_EQ(html.source().find("\xE2\x80\xAE"), std::string::npos);
