@@ -79,7 +79,7 @@ Status check_root_signature(const elmo::Document& document, const SignedRoot& ro
     auto certificates = read_certificates_pem(certificates_pem);
     if (!certificates) return fail(certificates.error());
     auto form = read_signature_form(document.tree(), root);
-    if (!form) return fail(ErrorCode::signature, text("{}", not_personal(form.error())));
+    if (!form) return fail(ErrorCode::signature, not_personal(std::string(text_of(form.error()))));
     return check_with_any(*form, *certificates);
 }
 

@@ -15,6 +15,7 @@
 #include <tl/expected.hpp>
 #include <vector>
 
+#include "signing/flaw.h"
 #include "signing/root_signature.h"
 
 namespace ncp::signing {
@@ -25,11 +26,13 @@ struct SignatureForm {
     std::string method;                         // the end of its name: "rsa-sha256"
 };
 
-// The error is the reason in plain words, free of document content.
-tl::expected<SignatureForm, std::string> read_signature_form(xmlDoc* tree);
+tl::expected<SignatureForm, Flaw> read_signature_form(xmlDoc* tree);
 
 // The same for another kind of document, whose Reference may also be "#" and the root's ID. That ID
 // is then registered with the tree, so that a check finds the root by it and nothing else.
-tl::expected<SignatureForm, std::string> read_signature_form(xmlDoc* tree, const SignedRoot& root);
+tl::expected<SignatureForm, Flaw> read_signature_form(xmlDoc* tree, const SignedRoot& root);
+
+// The same for an element anywhere in a tree, whose Reference must be "#" and its ID.
+tl::expected<SignatureForm, Flaw> read_signature_form(xmlNode* element, const char* id_attribute);
 
 }  // namespace ncp::signing

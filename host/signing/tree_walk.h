@@ -1,5 +1,5 @@
-// Looking at elements of a signature: strict, so that what is not expected is not overlooked.
-// Private to this module. Thread-safety: one thread at a time for one tree.
+// Looking at elements of signed documents: strict, so that what is not expected is not overlooked.
+// Thread-safety: one thread at a time for one tree.
 #pragma once
 
 #include <libxml/tree.h>

@@ -24,13 +24,13 @@ std::string reason_of(Check check) {
         case Check::intact:
             return "intact";
         case Check::changed:
-            return "the document was changed after it was signed";
+            return std::string(text_of(Flaw::changed));
         case Check::other_key:
-            return "it was signed with the key of another certificate";
+            return std::string(text_of(Flaw::other_key));
         case Check::not_possible:
             break;
     }
-    return "the signature cannot be checked with the key of this certificate";
+    return std::string(text_of(Flaw::not_possible));
 }
 
 // Error: why this certificate is not checked with.
@@ -154,7 +154,7 @@ Verification verify_document(std::string_view xml, CheckForm check) {
         return refuse("not an acceptable XML document: " + document.error().operator_text().str());
     }
     auto form = read_signature_form(document->tree());
-    if (!form) return refuse(form.error());
+    if (!form) return refuse(std::string(text_of(form.error())));
     Verification verification = check(*form);
     verification.nested_signatures = count_nested_signatures(*document);
     return verification;

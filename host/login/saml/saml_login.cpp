@@ -64,6 +64,13 @@ class SamlLogin final : public LoginMethod {
         return show_choice(context, query.single("q").value_or(""), false);
     }
 
+    std::set<std::string> identity_keys() const override {
+        std::set<std::string> keys;
+        for (const auto& [key, candidates] : names())
+            keys.insert(key);
+        return keys;
+    }
+
     std::vector<PublicDoor> public_doors() override {
         using http::Method;
         using http::Request;
