@@ -241,7 +241,7 @@ const Refusal kRefusals[] = {
     {"something_behind_the_root", something_behind_the_root, kDocument, "follows the root"},
 };
 INSTANTIATE_TEST_SUITE_P(Metadata, Refused, testing::ValuesIn(kRefusals),
-                         [](const auto& info) { return std::string(info.param.name); });
+                         [](const auto& one) { return std::string(one.param.name); });
 
 // The key alone is pinned: a certificate that was made anew for it does as well.
 TEST(MetadataSignature, IsNotBelievedOfAWeakKey) {
