@@ -27,6 +27,8 @@ pkg_check_modules(QPDF REQUIRED IMPORTED_TARGET libqpdf)
 target_compile_definitions(PkgConfig::QPDF INTERFACE POINTERHOLDER_TRANSITION=4)
 pkg_check_modules(LCMS2 REQUIRED IMPORTED_TARGET lcms2)
 pkg_check_modules(SECCOMP REQUIRED IMPORTED_TARGET libseccomp)
+# SAML 2.0: of the program ncp-saml alone, never of the host (GPL-2+).
+pkg_check_modules(LASSO REQUIRED IMPORTED_TARGET lasso gobject-2.0)
 if(NCP_TESTS)
   find_package(GTest REQUIRED)
   find_package(benchmark REQUIRED)

@@ -32,11 +32,18 @@ class TrustedKeys {
   private:
     friend tl::expected<void, Flaw> check_element_signature(xmlNode*, const char*,
                                                             const TrustedKeys&);
+    friend tl::expected<void, Flaw> check_bytes_signature(std::string_view, std::string_view,
+                                                          std::string_view, const TrustedKeys&);
     std::vector<std::shared_ptr<x509_st>> certificates_;
 };
 
 // Is the element signed with one of these keys?
 tl::expected<void, Flaw> check_element_signature(xmlNode* element, const char* id_attribute,
                                                  const TrustedKeys& keys);
+
+// Are these bytes signed with one of these keys? algorithm: by its name in XMLDSig, RSA with SHA-2
+// (SAML 2.0 bindings section 3.4.4.1). Flaws algorithm, other_key.
+tl::expected<void, Flaw> check_bytes_signature(std::string_view algorithm, std::string_view bytes,
+                                               std::string_view signature, const TrustedKeys& keys);
 
 }  // namespace ncp::signing

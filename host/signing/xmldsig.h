@@ -17,6 +17,7 @@ inline constexpr char kSha256[] = "http://www.w3.org/2001/04/xmlenc#sha256";
 inline constexpr char kSha384[] = "http://www.w3.org/2001/04/xmldsig-more#sha384";
 inline constexpr char kSha512[] = "http://www.w3.org/2001/04/xmlenc#sha512";
 inline constexpr char kRsaSha256[] = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256";
+inline constexpr char kRsaSha384[] = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha384";
 inline constexpr char kRsaSha512[] = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha512";
 inline constexpr char kEcdsaSha256[] = "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256";
 inline constexpr char kEcdsaSha384[] = "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha384";
@@ -28,8 +29,8 @@ inline constexpr std::array<std::string_view, 3> kBelievedC14n{kInclusiveC14n, k
 inline constexpr std::array<std::string_view, 3> kBelievedDigests{kSha256, kSha384, kSha512};
 // No HMAC: its key would be the public certificate.
 inline constexpr std::array<std::string_view, 6> kBelievedSignatures{
-    kRsaSha256,   "http://www.w3.org/2001/04/xmldsig-more#rsa-sha384",  kRsaSha512, kEcdsaSha256,
-    kEcdsaSha384, "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha512"};
+    kRsaSha256,   kRsaSha384,   kRsaSha512,
+    kEcdsaSha256, kEcdsaSha384, "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha512"};
 
 template <std::size_t N>
 constexpr bool is_among(std::string_view name, const std::array<std::string_view, N>& list) {

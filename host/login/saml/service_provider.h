@@ -60,11 +60,12 @@ struct Asked {
 // Of a request id, or of what claims to answer one: the transfer's tag; empty if there is none.
 std::string_view tag_of_request(std::string_view request_id);
 
-// What a provider said of a student, after every check but two that are the caller's: that
-// in_response_to is the request of this very transfer, and refuse_replay().
+// What a provider said of a student, after every check but three that are the caller's: that
+// in_response_to is the request of this very transfer, that issuer is the provider that he asked
+// and whose metadata he handed over, and refuse_replay().
 struct Assertion {
     std::string id;
-    std::string issuer;                   // the entity ID of the metadata it was read with
+    std::string issuer;                   // as it says itself
     std::string in_response_to;           // never empty: what nobody asked for is refused
     std::string name_id, name_id_format;  // may be empty
     std::string session_index;            // may be empty

@@ -30,6 +30,14 @@ TEST(Recovery, WaitsLongerAfterEachCrashAndEndsInQuarantine) {
                 testing::HasSubstr("in quarantine for 300000 ms more"));
 }
 
+TEST(Recovery, KeepsTryingWhereAnybodyCouldHaveCausedTheCrashes) {
+    const test::ManualClock clock;
+    Recovery recovery("under test", clock, AfterManyCrashes::keep_trying);
+    for (int crash = 1; crash <= 20; ++crash)
+        recovery.crashed("crashed");
+    EXPECT_EQ(recovery.wait().value(), milliseconds(4'000));
+}
+
 TEST(Recovery, LetsOneWorkerStartWhenTheQuarantineIsOver) {
     test::ManualClock clock;
     Recovery recovery("under-test", clock);

@@ -1,0 +1,136 @@
+#include "login/saml/judge.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace ncp::login::saml {
+namespace {
+
+// Digits at a place of a text; -1 if there is anything else.
+int number_at(std::string_view text, std::size_t place, std::size_t digits) {
+    int number = 0;
+    const char* first = text.data() + place;
+    const auto read = std::from_chars(first, first + digits, number);
+    return read.ptr == first + digits && *first != '-' ? number : -1;
+}
+
+// "", or "." and at least one digit.
+bool is_fraction(std::string_view text) {
+    if (text.empty()) return true;
+    return text.size() > 1 && text[0] == '.' &&
+           std::all_of(text.begin() + 1, text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+class Judgement {
+  public:
+    Judgement(const Facts& facts, const Expected& expected) : facts_(facts), expected_(expected) {}
+
+    Refusal of_addresses() const {
+        if (facts_.response_signed && !facts_.destination) return Refusal::no_destination;
+        if (facts_.destination && *facts_.destination != expected_.acs_url) {
+            return Refusal::wrong_destination;
+        }
+        if (!facts_.recipient) return Refusal::no_recipient;
+        if (*facts_.recipient != expected_.acs_url) return Refusal::wrong_recipient;
+        if (!facts_.in_response_to || facts_.in_response_to->empty()) return Refusal::unsolicited;
+        if (facts_.response_in_response_to &&
+            *facts_.response_in_response_to != *facts_.in_response_to) {
+            return Refusal::wrong_in_response_to;
+        }
+        return Refusal::none;
+    }
+
+    Refusal of_audience() const {
+        if (facts_.audiences.empty()) return Refusal::no_audience;
+        for (const auto& restriction : facts_.audiences) {
+            if (std::find(restriction.begin(), restriction.end(), expected_.entity_id) ==
+                restriction.end()) {
+                return Refusal::wrong_audience;
+            }
+        }
+        return Refusal::none;
+    }
+
+    Refusal of_times() const {
+        if (!facts_.confirmation_not_on_or_after) return Refusal::no_expiry;
+        Refusal found =
+            not_before_now(facts_.confirmation_not_on_or_after, Refusal::confirmation_expired);
+        if (found != Refusal::none) return found;
+        found = not_after_now(facts_.confirmation_not_before, Refusal::confirmation_early);
+        if (found != Refusal::none) return found;
+        found = not_after_now(facts_.not_before, Refusal::early);
+        if (found != Refusal::none) return found;
+        found = not_before_now(facts_.not_on_or_after, Refusal::expired);
+        if (found != Refusal::none) return found;
+        found = not_after_now(facts_.issue_instant, Refusal::issued_in_future);
+        if (found != Refusal::none) return found;
+        found = not_after_now(facts_.authn_instant, Refusal::authentication_in_future);
+        if (found != Refusal::none) return found;
+        return not_before_now(facts_.session_not_on_or_after, Refusal::session_over);
+    }
+
+  private:
+    Refusal not_before_now(const std::optional<std::string>& text, Refusal over) const {
+        if (!text) return Refusal::none;
+        const auto end = instant_of(*text);
+        if (!end) return Refusal::bad_time;
+        return expected_.now - expected_.skew < *end ? Refusal::none : over;
+    }
+    Refusal not_after_now(const std::optional<std::string>& text, Refusal early) const {
+        if (!text) return Refusal::none;
+        const auto begin = instant_of(*text);
+        if (!begin) return Refusal::bad_time;
+        return *begin <= expected_.now + expected_.skew ? Refusal::none : early;
+    }
+
+    const Facts& facts_;
+    const Expected& expected_;
+};
+
+}  // namespace
+
+Refusal judge(const Facts& facts, const Expected& expected) {
+    const Judgement judgement(facts, expected);
+    if (Refusal found = judgement.of_addresses(); found != Refusal::none) return found;
+    if (Refusal found = judgement.of_audience(); found != Refusal::none) return found;
+    return judgement.of_times();
+}
+
+WallTime usable_until(const Facts& facts, std::chrono::seconds skew) {
+    WallTime end = instant_of(facts.confirmation_not_on_or_after.value_or("")).value_or(WallTime());
+    if (facts.not_on_or_after) {
+        end = std::min(end, instant_of(*facts.not_on_or_after).value_or(WallTime()));
+    }
+    return end + skew;
+}
+
+std::optional<WallTime> instant_of(std::string_view text) {
+    constexpr std::string_view kForm = "0000-00-00T00:00:00";
+    constexpr std::size_t kTextMax = 40;
+    if (text.size() <= kForm.size() || text.size() > kTextMax || text.back() != 'Z') {
+        return std::nullopt;
+    }
+    for (std::size_t i = 0; i < kForm.size(); ++i) {
+        const bool digit = text[i] >= '0' && text[i] <= '9';
+        if (kForm[i] == '0' ? !digit : text[i] != kForm[i]) return std::nullopt;
+    }
+    if (!is_fraction(text.substr(kForm.size(), text.size() - kForm.size() - 1))) {
+        return std::nullopt;
+    }
+    const std::chrono::year_month_day day{
+        std::chrono::year(number_at(text, 0, 4)),
+        std::chrono::month(static_cast<unsigned>(number_at(text, 5, 2))),
+        std::chrono::day(static_cast<unsigned>(number_at(text, 8, 2)))};
+    const int hour = number_at(text, 11, 2);
+    const int minute = number_at(text, 14, 2);
+    const int second = number_at(text, 17, 2);
+    // Beyond these years a time of the system's clock overflows.
+    if (!day.ok() || day.year() < std::chrono::year(1970) || day.year() > std::chrono::year(2200) ||
+        hour > 23 || minute > 59 || second > 60) {
+        return std::nullopt;
+    }
+    return std::chrono::sys_days(day) + std::chrono::hours(hour) + std::chrono::minutes(minute) +
+           std::chrono::seconds(second);
+}
+
+}  // namespace ncp::login::saml

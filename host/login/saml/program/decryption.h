@@ -1,0 +1,35 @@
+// An EncryptedAssertion opened with our key (XML Encryption 1.0 and 1.1).
+//
+// Refuses: keys by RSA with the padding of PKCS #1 1.5 (an oracle for whoever holds an old
+// message), other data than AES in CBC or GCM, keys by reference, data elsewhere (CipherReference).
+// The RSA-OAEP of XML Encryption 1.1 (xmlenc11#rsa-oaep) is not known to this xmlsec: our metadata
+// offers rsa-oaep-mgf1p. All that goes wrong with the key or after it is one refusal,
+// not_decryptable, so that nobody learns why. Thread-safety: one thread at a time.
+#pragma once
+
+#include <libxml/tree.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "login/saml/program/message_tree.h"
+
+struct _xmlSecKey;
+
+namespace ncp::login::saml {
+
+class DecryptionKey {
+  public:
+    // PEM, RSA. Refusal own_key.
+    static Read<DecryptionKey> open(std::string_view key_pem);
+
+    // The bytes of the one Assertion.
+    Read<std::string> decrypt(xmlNode* encrypted_assertion) const;
+
+  private:
+    explicit DecryptionKey(std::shared_ptr<_xmlSecKey> key) : key_(std::move(key)) {}
+    std::shared_ptr<_xmlSecKey> key_;
+};
+
+}  // namespace ncp::login::saml

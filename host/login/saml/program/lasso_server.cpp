@@ -1,0 +1,161 @@
+#include "login/saml/program/lasso_server.h"
+
+#include <lasso/saml-2.0/saml2_helper.h>
+#include <lasso/xml/saml-2.0/saml2_assertion.h>
+#include <lasso/xml/saml-2.0/samlp2_authn_request.h>
+#include <lasso/xml/saml-2.0/samlp2_logout_request.h>
+#include <lasso/xml/saml-2.0/samlp2_name_id_policy.h>
+#include <lasso/xml/saml-2.0/samlp2_requested_authn_context.h>
+#include <lasso/xml/saml-2.0/samlp2_status_response.h>
+
+#include "base/bytes.h"
+#include "login/saml/program/lasso_text.h"
+#include "login/saml/program/saml_names.h"
+
+namespace ncp::login::saml {
+namespace {
+
+void be_silent(const gchar*, GLogLevelFlags, const gchar*, gpointer) {}
+
+GList* list_of(const std::vector<std::string>& texts) {
+    GList* list = nullptr;
+    for (const std::string& text : texts)
+        list = g_list_append(list, g_strdup(text.c_str()));
+    return list;
+}
+
+// exact: what is demanded and nothing that the provider thinks stronger, because we can compare
+// names alone (core section 3.3.2.2.1).
+LassoSamlp2RequestedAuthnContext* context_of(const std::vector<std::string>& contexts) {
+    auto* wanted = LASSO_SAMLP2_REQUESTED_AUTHN_CONTEXT(lasso_samlp2_requested_authn_context_new());
+    wanted->AuthnContextClassRef = list_of(contexts);
+    wanted->Comparison = g_strdup("exact");
+    return wanted;
+}
+
+void fill_request(LassoSamlp2AuthnRequest& request, const Opening& ourselves,
+                  const AskQuestion& question) {
+    replace(request.parent.ID, question.request_id);
+    replace(request.AssertionConsumerServiceURL, ourselves.acs_url);
+    replace(request.ProtocolBinding, std::string(kPostBinding));
+    request.ForceAuthn = question.force_authn ? TRUE : FALSE;
+    request.IsPassive = FALSE;
+    if (request.NameIDPolicy != nullptr) {
+        replace(request.NameIDPolicy->Format, question.name_id_format);
+        if (question.name_id_format.empty()) {
+            g_free(std::exchange(request.NameIDPolicy->Format, nullptr));
+        }
+        request.NameIDPolicy->AllowCreate = TRUE;
+    }
+    if (!ourselves.authn_contexts.empty()) {
+        request.RequestedAuthnContext = context_of(ourselves.authn_contexts);
+    }
+}
+
+bool is_valid(LassoSaml2Assertion* assertion, const Opening& ourselves, std::int64_t now_s) {
+    const auto skew = static_cast<unsigned>(ourselves.skew_s);
+    return lasso_saml2_assertion_validate_conditions(assertion, ourselves.entity_id.c_str()) ==
+               LASSO_SAML2_ASSERTION_VALID &&
+           lasso_saml2_assertion_validate_audience(assertion, ourselves.entity_id.c_str()) ==
+               LASSO_SAML2_ASSERTION_VALID &&
+           lasso_saml2_assertion_validate_time_checks(assertion, skew, now_s) ==
+               LASSO_SAML2_ASSERTION_VALID;
+}
+
+bool says_the_same(LassoSaml2Assertion* assertion, const Facts& facts) {
+    const LassoSaml2NameID* issuer = assertion->Issuer;
+    const LassoSaml2NameID* name =
+        assertion->Subject == nullptr ? nullptr : assertion->Subject->NameID;
+    return copied(assertion->ID) == facts.assertion_id && issuer != nullptr &&
+           trimmed_xml(copied(issuer->content)) == facts.issuer &&
+           trimmed_xml(name == nullptr ? std::string() : copied(name->content)) == facts.name_id &&
+           copied(lasso_saml2_assertion_get_in_response_to(assertion)) ==
+               facts.in_response_to.value_or("");
+}
+
+}  // namespace
+
+void initialise_lasso() {
+    lasso_init();
+    // lasso's messages quote what it reads.
+    g_log_set_default_handler(be_silent, nullptr);
+}
+
+Read<LassoParty> LassoParty::open(const Opening& ourselves, const std::string& idp_xml) {
+    Object<LassoServer> server(lasso_server_new_from_buffers(metadata_of(ourselves).c_str(),
+                                                             ourselves.key_pem.c_str(), nullptr,
+                                                             ourselves.certificate_pem.c_str()));
+    if (!server) return tl::unexpected(Refusal::own_key);
+    server->signature_method = LASSO_SIGNATURE_METHOD_RSA_SHA256;
+    if (lasso_server_add_provider_from_buffer(server.get(), LASSO_PROVIDER_ROLE_IDP,
+                                              idp_xml.c_str(), nullptr, nullptr) != 0) {
+        return tl::unexpected(Refusal::metadata_unusable);
+    }
+    return LassoParty(std::move(server));
+}
+
+Read<std::string> LassoParty::ask(const Opening& ourselves, const AskQuestion& question,
+                                  const IdentityProvider& provider) const {
+    const Object<LassoLogin> login(lasso_login_new(server_.get()));
+    LassoProfile* profile = LASSO_PROFILE(login.get());
+    if (lasso_login_init_authn_request(login.get(), provider.entity_id.c_str(),
+                                       LASSO_HTTP_METHOD_REDIRECT) != 0) {
+        return tl::unexpected(Refusal::metadata_unusable);
+    }
+    fill_request(*LASSO_SAMLP2_AUTHN_REQUEST(profile->request), ourselves, question);
+    if (lasso_login_build_authn_request_msg(login.get()) != 0 || profile->msg_url == nullptr) {
+        return tl::unexpected(Refusal::metadata_unusable);
+    }
+    return copied(profile->msg_url);
+}
+
+bool LassoParty::agrees(const Opening& ourselves, const xmlNode* assertion, const Facts& facts,
+                        std::int64_t now_s) const {
+    std::string message = base64_encode(response_around(assertion, ourselves.acs_url, facts));
+    const Object<LassoLogin> login(lasso_login_new(server_.get()));
+    lasso_profile_set_signature_verify_hint(LASSO_PROFILE(login.get()),
+                                            LASSO_PROFILE_SIGNATURE_VERIFY_HINT_IGNORE);
+    // A name that is encrypted or absent is no fault to us.
+    const int outcome = lasso_login_process_authn_response_msg(login.get(), message.data());
+    const bool nameless =
+        facts.name_id.empty() && outcome == LASSO_PROFILE_ERROR_MISSING_NAME_IDENTIFIER;
+    if (outcome != 0 && !nameless) return false;
+    const Object<LassoNode> node(lasso_login_get_assertion(login.get()));
+    if (!node || !LASSO_IS_SAML2_ASSERTION(node.get())) return false;
+    LassoSaml2Assertion* read = LASSO_SAML2_ASSERTION(node.get());
+    return is_valid(read, ourselves, now_s) && says_the_same(read, facts);
+}
+
+Read<std::string> LassoParty::answer_logout(const std::string& request_xml,
+                                            const std::string& relay_state) const {
+    const Object<LassoLogout> logout(lasso_logout_new(server_.get()));
+    LassoProfile* profile = LASSO_PROFILE(logout.get());
+    lasso_profile_set_signature_verify_hint(profile, LASSO_PROFILE_SIGNATURE_VERIFY_HINT_IGNORE);
+    std::string query = redirect_query(request_xml);
+    if (lasso_logout_process_request_msg(logout.get(), query.data()) != 0) {
+        return tl::unexpected(Refusal::second_opinion);
+    }
+    // Makes the response; that it finds no session with it is so by intention: the sessions are
+    // the host's.
+    (void)lasso_logout_validate_request(logout.get());
+    if (!LASSO_IS_SAMLP2_STATUS_RESPONSE(profile->response)) {
+        return tl::unexpected(Refusal::second_opinion);
+    }
+    LassoSamlp2Status* status = LASSO_SAMLP2_STATUS_RESPONSE(profile->response)->Status;
+    if (status == nullptr || status->StatusCode == nullptr) {
+        return tl::unexpected(Refusal::second_opinion);
+    }
+    replace(status->StatusCode->Value, std::string(kSuccess));
+    if (status->StatusCode->StatusCode != nullptr) {
+        g_object_unref(std::exchange(status->StatusCode->StatusCode, nullptr));
+    }
+    g_free(std::exchange(profile->msg_relayState, nullptr));
+    if (!relay_state.empty()) profile->msg_relayState = g_strdup(relay_state.c_str());
+    profile->http_request_method = LASSO_HTTP_METHOD_REDIRECT;
+    if (lasso_logout_build_response_msg(logout.get()) != 0 || profile->msg_url == nullptr) {
+        return tl::unexpected(Refusal::metadata_no_logout);
+    }
+    return copied(profile->msg_url);
+}
+
+}  // namespace ncp::login::saml

@@ -1,0 +1,46 @@
+// Ourselves and one identity provider as the lasso library knows them: requests and answers are
+// built by it, and it gives a second opinion on what an assertion says.
+//
+// It is never handed bytes of others but metadata that were parsed before: for its second opinion a
+// response is written anew around the assertion that was verified. lasso links xmlsec and sets its
+// error callback; nothing but ncp-saml and what tests it may link it. Thread-safety: one thread.
+#pragma once
+
+#include <libxml/tree.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "login/saml/program/glib_handles.h"
+#include "login/saml/program/identity_provider.h"
+#include "login/saml/wire.h"
+
+namespace ncp::login::saml {
+
+// Once, before the program closes itself in.
+void initialise_lasso();
+
+class LassoParty {
+  public:
+    // Refusals own_key, metadata_unusable.
+    static Read<LassoParty> open(const Opening& ourselves, const std::string& idp_xml);
+
+    // The address with the signed AuthnRequest.
+    Read<std::string> ask(const Opening& ourselves, const AskQuestion& question,
+                          const IdentityProvider& provider) const;
+
+    // Does lasso read the verified assertion as we did, and find it valid?
+    bool agrees(const Opening& ourselves, const xmlNode* assertion, const Facts& facts,
+                std::int64_t now_s) const;
+
+    // The address with the signed answer "Success" to this request, whose signature was verified.
+    Read<std::string> answer_logout(const std::string& request_xml,
+                                    const std::string& relay_state) const;
+
+  private:
+    explicit LassoParty(Object<LassoServer> server) : server_(std::move(server)) {}
+    Object<LassoServer> server_;
+};
+
+}  // namespace ncp::login::saml

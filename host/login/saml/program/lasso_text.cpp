@@ -1,0 +1,128 @@
+#include "login/saml/program/lasso_text.h"
+
+#include <fmt/format.h>
+#include <zlib.h>
+
+#include <memory>
+
+#include "base/bytes.h"
+#include "login/saml/program/saml_names.h"
+#include "signing/tree_walk.h"
+
+namespace ncp::login::saml {
+namespace {
+
+std::string escaped(std::string_view text) {
+    std::string made;
+    for (const char c : text) {
+        if (c == '&') {
+            made += "&amp;";
+        } else if (c == '<') {
+            made += "&lt;";
+        } else if (c == '"') {
+            made += "&quot;";
+        } else {
+            made += c;
+        }
+    }
+    return made;
+}
+
+struct FreeTree {
+    void operator()(xmlDoc* tree) const { xmlFreeDoc(tree); }
+};
+
+std::string without_signature(const xmlNode* assertion) {
+    const std::unique_ptr<xmlDoc, FreeTree> tree(
+        xmlNewDoc(reinterpret_cast<const xmlChar*>("1.0")));
+    xmlNode* copy = xmlDocCopyNode(const_cast<xmlNode*>(assertion), tree.get(), 1);
+    if (copy == nullptr) return {};
+    xmlDocSetRootElement(tree.get(), copy);
+    for (xmlNode* part = copy->children; part != nullptr; part = part->next) {
+        if (!signing::is_element(part, kDsig, "Signature")) continue;
+        xmlUnlinkNode(part);
+        xmlFreeNode(part);
+        break;
+    }
+    const std::unique_ptr<xmlBuffer, decltype(&xmlBufferFree)> buffer(xmlBufferCreate(),
+                                                                      &xmlBufferFree);
+    if (xmlNodeDump(buffer.get(), tree.get(), copy, 0, 0) < 0) return {};
+    return {reinterpret_cast<const char*>(xmlBufferContent(buffer.get())),
+            static_cast<std::size_t>(xmlBufferLength(buffer.get()))};
+}
+
+std::string deflated(const std::string& text) {
+    z_stream stream{};
+    // No header: HTTP-Redirect sends the bare deflate (bindings section 3.4.4.1).
+    if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, -MAX_WBITS, 8,
+                     Z_DEFAULT_STRATEGY) != Z_OK) {
+        return {};
+    }
+    std::string packed(deflateBound(&stream, text.size()), '\0');
+    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
+    stream.avail_in = static_cast<uInt>(text.size());
+    stream.next_out = reinterpret_cast<Bytef*>(packed.data());
+    stream.avail_out = static_cast<uInt>(packed.size());
+    const int outcome = deflate(&stream, Z_FINISH);
+    packed.resize(stream.total_out);
+    deflateEnd(&stream);
+    return outcome == Z_STREAM_END ? packed : std::string();
+}
+
+// Base64 in a query: three of its characters mean something else there.
+std::string encoded(std::string_view base64) {
+    std::string made;
+    for (const char c : base64) {
+        if (c == '+') {
+            made += "%2B";
+        } else if (c == '/') {
+            made += "%2F";
+        } else if (c == '=') {
+            made += "%3D";
+        } else {
+            made += c;
+        }
+    }
+    return made;
+}
+
+}  // namespace
+
+std::string metadata_of(const Opening& ourselves) {
+    const std::string logout =
+        ourselves.slo_url.empty()
+            ? std::string()
+            : fmt::format("<SingleLogoutService Binding=\"{}\" Location=\"{}\"/>", kRedirectBinding,
+                          escaped(ourselves.slo_url));
+    return fmt::format(
+        "<EntityDescriptor xmlns=\"{}\" entityID=\"{}\"><SPSSODescriptor "
+        "AuthnRequestsSigned=\"true\" protocolSupportEnumeration=\"{}\">{}"
+        "<AssertionConsumerService index=\"0\" isDefault=\"true\" Binding=\"{}\" "
+        "Location=\"{}\"/></SPSSODescriptor></EntityDescriptor>",
+        kMetadata, escaped(ourselves.entity_id), kProtocol, logout, kPostBinding,
+        escaped(ourselves.acs_url));
+}
+
+std::string response_around(const xmlNode* assertion, const std::string& acs_url,
+                            const Facts& facts) {
+    return fmt::format(
+        "<samlp:Response xmlns:samlp=\"{}\" xmlns:saml=\"{}\" ID=\"_verified\" Version=\"2.0\" "
+        "IssueInstant=\"{}\" InResponseTo=\"{}\" Destination=\"{}\"><saml:Issuer>{}</saml:Issuer>"
+        "<samlp:Status><samlp:StatusCode Value=\"{}\"/></samlp:Status>{}</samlp:Response>",
+        kProtocol, kAssertion, escaped(facts.issue_instant),
+        escaped(facts.in_response_to.value_or("")), escaped(acs_url), escaped(facts.issuer),
+        kSuccess, without_signature(assertion));
+}
+
+std::string redirect_query(const std::string& message_xml) {
+    return "SAMLRequest=" + encoded(base64_encode(deflated(message_xml)));
+}
+
+std::string trimmed_xml(const std::string& text) {
+    constexpr const char* kBlanks = " \t\r\n";
+    const std::size_t begin = text.find_first_not_of(kBlanks);
+    if (begin == std::string::npos) return {};
+    return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
+}
+
+}  // namespace ncp::login::saml

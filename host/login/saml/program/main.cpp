@@ -1,0 +1,131 @@
+// ncp-saml: reads what identity providers wrote, for emrex-ncp, which starts it. Never by hand.
+//
+// Takes keys and addresses with the first message, gives up all rights (it reads no file and opens
+// no connection) and answers one question after the other until the host closes the channel.
+#include <unistd.h>
+
+#include <charconv>
+#include <cstring>
+#include <optional>
+
+#include "base/secret.h"
+#include "elmo/document.h"
+#include "login/saml/program/lasso_server.h"
+#include "login/saml/program/reader.h"
+#include "login/saml/wire.h"
+#include "sandbox/sandbox.h"
+#include "signing/verify.h"
+
+namespace ncp::login::saml {
+namespace {
+
+// Real responses need a few; the rest is lasso's and libxml2's tables.
+constexpr std::size_t kMemoryMibMax = 256;
+
+// A closed door: no system files either, everything that is needed is loaded by now.
+sandbox::Confinement confinement() {
+    sandbox::Confinement closed;
+    closed.system_files = false;
+    closed.memory_mib_max = kMemoryMibMax;
+    return closed;
+}
+
+class Desk {
+  public:
+    explicit Desk(Channel channel) : channel_(std::move(channel)) {}
+
+    // Until the host is gone, or says what it never says.
+    void serve() {
+        Message message;
+        while (channel_.receive(message, {}) == sandbox::Heard::message) {
+            const bool served = message.kind == Kind::open ? open(message) : answer(message);
+            wipe(message.body);
+            if (!served) return;
+        }
+    }
+
+  private:
+    bool open(const Message& message) {
+        Opening opening;
+        if (reader_ || !read_opening(message.body, opening)) return false;
+        const std::vector<std::string> missing = sandbox::close_in(confinement());
+        auto reader = Reader::open(std::move(opening));
+        if (!reader) return refuse(reader.error());
+        reader_.emplace(std::move(*reader));
+        sandbox::BodyWriter body;
+        body.number(missing.size());
+        for (const std::string& what : missing)
+            body.text(what);
+        return tell(body.body());
+    }
+
+    bool answer(const Message& message) {
+        if (!reader_) return false;
+        switch (message.kind) {
+            case Kind::ask: {
+                AskQuestion question;
+                return read_ask(message.body, question) && tell_text(reader_->ask(question));
+            }
+            case Kind::response_issuer:
+                return tell_text(reader_->response_issuer(message.body));
+            case Kind::read: {
+                ReadQuestion question;
+                if (!read_read(message.body, question)) return false;
+                auto told = reader_->read(question);
+                return told ? tell(write_told(*told)) : refuse(told.error());
+            }
+            case Kind::logout_issuer: {
+                LogoutQuestion question;
+                return read_logout(message.body, question) &&
+                       tell_text(reader_->logout_issuer(question.request));
+            }
+            case Kind::logout: {
+                LogoutQuestion question;
+                if (!read_logout(message.body, question)) return false;
+                auto answer = reader_->answer_logout(question);
+                return answer ? tell(write_answer(*answer)) : refuse(answer.error());
+            }
+            default:
+                return false;
+        }
+    }
+
+    bool tell_text(const Read<std::string>& text) {
+        return text ? tell(*text) : refuse(text.error());
+    }
+    bool tell(std::string_view body) {
+        return channel_.send(Kind::done, body, {}) == sandbox::Heard::message;
+    }
+    bool refuse(Refusal refusal) {
+        sandbox::BodyWriter body;
+        body.number(static_cast<std::uint64_t>(refusal));
+        return channel_.send(Kind::refused, body.body(), {}) == sandbox::Heard::message;
+    }
+
+    Channel channel_;
+    std::optional<Reader> reader_;
+};
+
+int be_the_program(int parent) {
+    sandbox::close_descriptors_from(kFirstForeignDescriptor);
+    if (!sandbox::follow_parent(parent)) return 1;
+    elmo::initialise_xml();
+    initialise_lasso();
+    signing::initialise_xmlsec();
+    Desk desk(Channel(sandbox::Descriptor(kChannelDescriptor), kBodyBytesMax));
+    desk.serve();
+    return 0;
+}
+
+}  // namespace
+}  // namespace ncp::login::saml
+
+int main(int argc, char** argv) {
+    int parent = 0;
+    const char* end = argc == 2 ? argv[1] + std::strlen(argv[1]) : nullptr;
+    if (end == nullptr || std::from_chars(argv[1], end, parent).ptr != end) {
+        constexpr char kAdvice[] = "ncp-saml is started by emrex-ncp, not by hand\n";
+        return ::write(STDERR_FILENO, kAdvice, sizeof kAdvice - 1) < 0 ? 1 : 2;
+    }
+    return ncp::login::saml::be_the_program(parent);
+}

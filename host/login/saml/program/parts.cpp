@@ -1,0 +1,36 @@
+#include "login/saml/program/parts.h"
+
+#include "signing/tree_walk.h"
+
+namespace ncp::login::saml {
+namespace {
+
+constexpr const char* kBlanks = " \t\r\n";  // XML 1.0, production S
+
+}  // namespace
+
+Read<Parts> Parts::of(const xmlNode* element) {
+    auto elements = signing::only_elements(element);
+    if (!elements) return tl::unexpected(Refusal::unexpected_part);
+    return Parts(std::move(*elements));
+}
+
+xmlNode* Parts::take(std::string_view namespace_name, std::string_view name) {
+    if (at_end() || !signing::is_element(elements_[next_], namespace_name, name)) return nullptr;
+    return elements_[next_++];
+}
+
+Read<std::string> value_of(const xmlNode* element) {
+    auto text = signing::only_text(element);
+    if (!text) return tl::unexpected(Refusal::malformed_value);
+    const std::size_t begin = text->find_first_not_of(kBlanks);
+    if (begin == std::string::npos) return tl::unexpected(Refusal::malformed_value);
+    return text->substr(begin, text->find_last_not_of(kBlanks) - begin + 1);
+}
+
+std::optional<std::string> attribute_of(const xmlNode* element, const char* name) {
+    auto value = signing::attribute(element, name);
+    return value && !value->empty() ? value : std::nullopt;
+}
+
+}  // namespace ncp::login::saml
