@@ -58,11 +58,12 @@ export async function startDemonstration() {
   };
 }
 
-export async function startBrowser() {
+export async function startBrowser(more = []) {
   return chromium.launch({
     executablePath: process.env.NCP_CHROMIUM || "/usr/bin/chromium",
     args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-      "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+      "--disable-background-networking", "--disable-component-update", "--disable-sync",
+      ...more],
   });
 }
 
