@@ -110,14 +110,16 @@ export async function startIdentityProvider(folder, port, phpPort) {
     metadataCertificate: at("cert/signing.crt"),
     // Where anybody on this machine fetches its metadata.
     metadataUrl: `https://localhost:${port}/saml2/idp/metadata.php`,
-    // Whom to answer. sp: { entityId, acs, slo, certificate (PEM), encrypt }.
-    trust(sp) {
-      const base64 = sp.certificate.replace(/-----[A-Z ]+-----/g, "").replaceAll("\n", "");
-      write("metadata/saml20-sp-remote.php", `$metadata[${php(sp.entityId)}] = ${php({
-        AssertionConsumerService: sp.acs, SingleLogoutService: sp.slo, certData: base64,
-        "validate.authnrequest": true, "assertion.encryption": sp.encrypt,
-        "attributes.NameFormat": "urn:oasis:names:tc:SAML:2.0:attrname-format:uri",
-      })};`);
+    // Whom to answer. Each: { entityId, acs, slo, certificate (PEM), encrypt }.
+    trust(services) {
+      write("metadata/saml20-sp-remote.php", services.map((sp) => {
+        const base64 = sp.certificate.replace(/-----[A-Z ]+-----/g, "").replaceAll("\n", "");
+        return `$metadata[${php(sp.entityId)}] = ${php({
+          AssertionConsumerService: sp.acs, SingleLogoutService: sp.slo, certData: base64,
+          "validate.authnrequest": true, "assertion.encryption": sp.encrypt,
+          "attributes.NameFormat": "urn:oasis:names:tc:SAML:2.0:attrname-format:uri",
+        })};`;
+      }).join("\n"));
     },
     log: () => log,
     async stop() {
