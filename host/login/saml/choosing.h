@@ -16,7 +16,7 @@
 namespace ncp::login::saml {
 
 // More than a page can be looked through: then the search is the way.
-inline constexpr std::size_t kShownMax = 50;
+inline constexpr std::size_t kShownMax = 20;
 inline constexpr std::size_t kSearchBytesMax = 200;
 
 // For templates/login-institution.mustache. back_url: "/t/<tag>/login/<id>/back", to which the

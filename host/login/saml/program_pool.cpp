@@ -13,6 +13,8 @@ using sandbox::Heard;
 
 // The deadline's clock need not be the one that condition variables wait on.
 constexpr std::chrono::milliseconds kLookAgain{20};
+// With less time left nobody is asked: he would be ended for being slow.
+constexpr std::chrono::milliseconds kWorthAsking{100};
 // For one that is told to end by the closed channel: it has nothing to tidy up.
 constexpr std::chrono::milliseconds kFarewell{200};
 
@@ -91,11 +93,11 @@ Result<std::string> ProgramPool::ask(Kind kind, std::string_view body, const Dea
     return answer;
 }
 
-// Waits for a place, and after crashes for the time of the next start.
+// Waits for a place, and after crashes, if one has to be started, for its time.
 Status ProgramPool::enter(const Deadline& deadline) {
     std::unique_lock lock(mutex_);
-    while (running_ >= processes_max_ || recovery_.wait()->count() > 0) {
-        if (deadline.over()) {
+    while (running_ >= processes_max_ || (idle_.empty() && recovery_.wait()->count() > 0)) {
+        if (deadline.remaining() < kWorthAsking) {
             if (running_ >= processes_max_) {
                 return fail(ErrorCode::overloaded, "all processes of ncp-saml are busy");
             }
@@ -167,7 +169,8 @@ Result<std::string> ProgramPool::converse(Process& process, Kind kind, std::stri
     }
     const bool over = heard == Heard::over;
     // What crashed is dead already or about to be; what is overdue or talks nonsense is not asked.
-    const std::string how = process.end(heard == Heard::closed ? kFarewell : kFarewell * 0);
+    const std::string how =
+        process.end(heard == Heard::closed ? kFarewell : std::chrono::milliseconds(0));
     std::lock_guard lock(mutex_);
     if (over) {
         recovery_.crashed("it did not answer in time");

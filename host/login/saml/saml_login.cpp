@@ -56,6 +56,9 @@ class SamlLogin final : public LoginMethod {
     Result<LoginAnswer> proceed(const LoginContext& context) override {
         const Form& query = context.request.query;
         if (auto handle = query.single("handle")) return take(*handle, context);
+        if (query.count("used") > 0) {
+            return fail(ErrorCode::login_failed, "an answer that was accepted before");
+        }
         if (!settings_.idp.empty()) {
             return fail(ErrorCode::login_failed, "came back without an answer");
         }
@@ -210,17 +213,20 @@ class SamlLogin final : public LoginMethod {
         }
         auto reading = parts_.provider->read(*posted, idp->descriptor);
         if (!reading) return fail(reading.error());
-        std::string_view answered;
-        if (const auto* assertion = std::get_if<Assertion>(&*reading)) {
-            if (Status fresh = saml::refuse_replay(store_, *assertion); !fresh) {
-                return fail(fresh.error());
-            }
-            answered = assertion->in_response_to;
-        } else {
-            answered = std::get<Declined>(*reading).in_response_to;
-        }
-        const std::string_view tag = saml::tag_of_request(answered);
+        const auto* assertion = std::get_if<Assertion>(&*reading);
+        const std::string_view tag = saml::tag_of_request(
+            assertion != nullptr ? assertion->in_response_to
+                                 : std::get<Declined>(*reading).in_response_to);
         if (tag.empty()) return fail(ErrorCode::login_failed, "an answer that nobody asked for");
+        if (assertion != nullptr) {
+            Status fresh = saml::refuse_replay(store_, *assertion);
+            // Mostly the back button: to where the student is by now.
+            if (!fresh && fresh.error().code() == ErrorCode::login_failed) {
+                log_warning(text("login {}: {}", not_personal(id()), fresh.error().describe()));
+                return http::see_other(way_back(tag, id(), "used=1"));
+            }
+            if (!fresh) return fail(fresh.error());
+        }
         auto handle = parking_.park(*reading);
         if (!handle) return fail(handle.error());
         return http::see_other(way_back(tag, id(), "handle=" + *handle));

@@ -58,7 +58,7 @@ for (const [javaScriptEnabled, width] of [[true, 1280], [false, 1280], [true, 39
       const context = await newStudent(browser, { javaScriptEnabled, viewport });
       const page = await context.newPage();
       await begin(page, "everywhere");
-      assert.match(await main(page), /50 of 301 institutions are shown/);
+      assert.match(await main(page), /20 of 301 institutions are shown/);
       if (javaScriptEnabled) await inspect(page, `login-institution-${width}`);
       await page.locator("input[name=q]").fill("universite place 42");
       await page.locator("input[name=q]").press("Enter");
@@ -134,8 +134,12 @@ test("the back button after the login leads on, not into it again", async () => 
   await begin(page, "school");
   await logIn(page, true);
   await page.waitForURL(/\/choose$/);
-  await page.goBack();
-  await page.goForward();
+  // The institution's page posts its answer once more, by itself; Chromium may ask before.
+  await page.goBack({ waitUntil: "commit" }).catch(() => {});
+  if (!/\/choose$/.test(page.url())) {
+    await page.waitForURL(/\/choose$/, { timeout: 5000 })
+      .catch(() => page.goForward({ waitUntil: "commit" }).catch(() => {}));
+  }
   await page.waitForURL(/\/choose$/);
   await send(page, true);
   await context.close();
@@ -197,12 +201,36 @@ test("an answer is taken once, in its own browser, for its own transfer", async 
   assert.equal((await theirs.goto(parked)).status(), 403);
   await page.goto(parked);
   await page.waitForURL(/\/choose$/);
-  // Posted again.
-  const again = await context.request.post(`${federation.ncp}/login/school/acs`, { data: posted,
-    headers: { "content-type": "application/x-www-form-urlencoded" }, maxRedirects: 0 })
-    .catch((error) => error);
-  assert.doesNotMatch(String(again.headers?.().location), /handle=/);
+  // Posted again, from another site: nothing is taken twice, and nobody is led astray.
+  await page.route("https://elsewhere.example/", (route) => route.fulfill({
+    contentType: "text/html",
+    body: `<form method="post" action="${federation.ncp}/login/school/acs"><input name="SAMLResponse"
+      value="${new URLSearchParams(posted).get("SAMLResponse")}"><button>Again</button></form>` }));
+  parked = undefined;
+  await page.goto("https://elsewhere.example/");
+  await page.locator("button").click();
+  await page.waitForURL(/\/choose$/);
+  assert.equal(parked, undefined);
   await stranger.close();
+  await context.close();
+});
+
+test("a logout at the institution is answered, so that its others are reached", async () => {
+  const context = await newStudent(browser);
+  const page = await context.newPage();
+  let answered = false;
+  page.on("request", (request) => {
+    if (request.url().includes("SAMLResponse=") && request.url().includes("idp.school")) {
+      answered = true;
+    }
+  });
+  await begin(page, "school");
+  await logIn(page, true);
+  await page.waitForURL(/\/choose$/);
+  await page.goto(`${federation.idp.origin}/saml2/idp/initSLO.php?RelayState=${
+    encodeURIComponent(`${federation.idp.origin}/logout.php`)}`);
+  await page.waitForURL(/logout\.php/);
+  assert.ok(answered, "our answer came back to the institution");
   await context.close();
 });
 

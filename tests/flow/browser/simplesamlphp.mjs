@@ -40,7 +40,7 @@ const php = (value) => {
 };
 
 // folder: for everything it needs. port: of the TLS front. phpPort: of PHP behind it.
-// { entityId, metadata(), trust(sp), log(), stop() }
+// { origin, entityId, tlsCertificate, metadataCertificate, metadataUrl, trust(), log(), stop() }
 export async function startIdentityProvider(folder, port, phpPort) {
   const origin = `https://${idpHost}:${port}`;
   const entityId = `${origin}/idp`;
@@ -74,7 +74,7 @@ export async function startIdentityProvider(folder, port, phpPort) {
     host: "__DEFAULT__", privatekey: "saml.key", certificate: "saml.crt", auth: "students",
     "attributes.NameFormat": "urn:oasis:names:tc:SAML:2.0:attrname-format:uri",
     "signature.algorithm": "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256",
-    scope: [scope], UIInfo: { DisplayName: { en: "School of Examples", fi: "Esimerkkikoulu" } },
+    "sign.logout": true, "validate.logout": true, scope: [scope], UIInfo: { DisplayName: { en: "School of Examples", fi: "Esimerkkikoulu" } },
   })};`);
   write("metadata/saml20-sp-remote.php", "");
 
@@ -105,6 +105,7 @@ export async function startIdentityProvider(folder, port, phpPort) {
   await once(front, "listening");
 
   return {
+    origin,
     entityId,
     tlsCertificate: at("cert/tls.crt"),
     metadataCertificate: at("cert/signing.crt"),

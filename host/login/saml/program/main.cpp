@@ -10,6 +10,7 @@
 
 #include "base/secret.h"
 #include "elmo/document.h"
+#include "login/saml/program/closing.h"
 #include "login/saml/program/lasso_server.h"
 #include "login/saml/program/reader.h"
 #include "login/saml/wire.h"
@@ -18,17 +19,6 @@
 
 namespace ncp::login::saml {
 namespace {
-
-// Real responses need a few; the rest is lasso's and libxml2's tables.
-constexpr std::size_t kMemoryMibMax = 256;
-
-// A closed door: no system files either, everything that is needed is loaded by now.
-sandbox::Confinement confinement() {
-    sandbox::Confinement closed;
-    closed.system_files = false;
-    closed.memory_mib_max = kMemoryMibMax;
-    return closed;
-}
 
 class Desk {
   public:
@@ -48,7 +38,7 @@ class Desk {
     bool open(const Message& message) {
         Opening opening;
         if (reader_ || !read_opening(message.body, opening)) return false;
-        const std::vector<std::string> missing = sandbox::close_in(confinement());
+        const std::vector<std::string> missing = close_program_in();
         auto reader = Reader::open(std::move(opening));
         if (!reader) return refuse(reader.error());
         reader_.emplace(std::move(*reader));

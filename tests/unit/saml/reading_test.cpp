@@ -1,0 +1,189 @@
+// What is read of responses as they should be, and of providers that decline.
+#include <gmock/gmock.h>
+
+#include "base/bytes.h"
+#include "unit/saml/contact_point.h"
+
+namespace ncp::login::saml {
+namespace {
+
+using test::contact_point;
+using test::InventedProvider;
+using test::outcome_of;
+using test::replaced;
+using testing::ElementsAre;
+using testing::Key;
+
+const InventedProvider& provider() {
+    return contact_point().provider;
+}
+
+TEST(Reading, TellsWhatASignedAssertionSays) {
+    auto reading =
+        contact_point().service->read(provider().with_signed_assertion(), provider().metadata());
+    ASSERT_TRUE(reading.has_value()) << reading.error().describe().str();
+    const auto* assertion = std::get_if<Assertion>(&*reading);
+    ASSERT_NE(assertion, nullptr);
+    EXPECT_EQ(assertion->id, "_assertion");
+    EXPECT_EQ(assertion->issuer, test::kSamlIdp);
+    EXPECT_EQ(assertion->in_response_to, test::kSamlRequest);
+    EXPECT_EQ(tag_of_request(assertion->in_response_to), "0badcafe");
+    EXPECT_EQ(assertion->name_id, "_name1");
+    EXPECT_EQ(assertion->name_id_format, "urn:oasis:names:tc:SAML:2.0:nameid-format:transient");
+    EXPECT_EQ(assertion->session_index, "_session1");
+    EXPECT_EQ(assertion->authn_context,
+              "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport");
+    EXPECT_THAT(
+        assertion->attributes,
+        ElementsAre(std::pair("urn:oid:1.3.6.1.4.1.5923.1.1.1.6",
+                              std::vector<std::string>{"ada@example.edu"}),
+                    std::pair("urn:oid:2.5.4.4", std::vector<std::string>{"Møller & Niño"})));
+    const auto left = assertion->usable_until - system_clock().wall();
+    EXPECT_GT(left, std::chrono::minutes(5));
+    EXPECT_LT(left, std::chrono::minutes(7));
+}
+
+TEST(Reading, AcceptsASignatureOfTheResponseOrOfTheAssertionOrOfBoth) {
+    EXPECT_EQ(outcome_of(provider().with_signed_assertion()), "accepted");
+    EXPECT_EQ(outcome_of(provider().with_signed_response()), "accepted");
+    const std::string both = provider().sign(
+        provider().response(provider().sign(provider().assertion(), "_assertion")), "_response");
+    EXPECT_EQ(outcome_of(base64_encode(both)), "accepted");
+}
+
+TEST(Reading, AcceptsEveryStrongSignatureAlgorithm) {
+    for (const std::string bits : {"256", "384", "512"}) {
+        auto wish = InventedProvider::usual_wish("_assertion");
+        wish.method = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha" + bits;
+        const std::string signed_assertion =
+            InventedProvider::sign(provider().assertion(), "_assertion", provider().idp, wish);
+        EXPECT_EQ(outcome_of(base64_encode(provider().response(signed_assertion))), "accepted");
+    }
+}
+
+TEST(Reading, AcceptsAProviderWithAnEllipticKey) {
+    const test::SigningKey key =
+        test::make_signing_key("idp.example.edu", signing::Algorithm::ecdsa_sha256);
+    auto wish = InventedProvider::usual_wish("_assertion");
+    wish.method = "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256";
+    const std::string signed_assertion =
+        InventedProvider::sign(provider().assertion(), "_assertion", key, wish);
+    auto reading =
+        contact_point().service->read(base64_encode(provider().response(signed_assertion)),
+                                      InventedProvider::metadata_with(key.certificate_pem));
+    EXPECT_TRUE(reading.has_value()) << reading.error().describe().str();
+}
+
+TEST(Reading, AcceptsEncryptedAssertionsInEveryWayThatIsOffered) {
+    for (const std::string cipher : {"http://www.w3.org/2001/04/xmlenc#aes128-cbc",
+                                     "http://www.w3.org/2001/04/xmlenc#aes256-cbc",
+                                     "http://www.w3.org/2009/xmlenc11#aes128-gcm",
+                                     "http://www.w3.org/2009/xmlenc11#aes256-gcm"}) {
+        for (const bool beside : {false, true}) {
+            test::Encryption how;
+            how.cipher = cipher;
+            how.key_beside = beside;
+            const std::string inside =
+                provider().encrypt(provider().sign(provider().assertion(), "_assertion"), how);
+            EXPECT_EQ(outcome_of(base64_encode(provider().response(inside))), "accepted") << cipher;
+            const std::string covered = provider().sign(
+                provider().response(provider().encrypt(provider().assertion(), how)), "_response");
+            EXPECT_EQ(outcome_of(base64_encode(covered)), "accepted") << cipher;
+        }
+    }
+}
+
+TEST(Reading, TakesLineBreaksInBase64) {
+    std::string broken;
+    for (const char c : provider().with_signed_assertion()) {
+        if (broken.size() % 78 == 76) broken += "\r\n";
+        broken += c;
+    }
+    EXPECT_EQ(outcome_of(broken), "accepted");
+}
+
+TEST(Reading, TakesAnAssertionWithoutANameAndWithATargetedId) {
+    std::string assertion = provider().assertion();
+    const std::size_t name = assertion.find("<saml:NameID");
+    assertion.erase(name, assertion.find("</saml:NameID>") + 14 - name);
+    assertion = replaced(assertion, "Møller &amp; Niño", "<saml:NameID>opaque</saml:NameID>");
+    auto reading = contact_point().service->read(
+        base64_encode(provider().response(provider().sign(assertion, "_assertion"))),
+        provider().metadata());
+    ASSERT_TRUE(reading.has_value()) << reading.error().describe().str();
+    const auto& read = std::get<Assertion>(*reading);
+    EXPECT_EQ(read.name_id, "");
+    EXPECT_THAT(read.attributes.at("urn:oid:2.5.4.4"), ElementsAre("opaque"));
+}
+
+TEST(Reading, PassesOverValuesThatAreNil) {
+    const std::string assertion = replaced(
+        provider().assertion(), "<saml:AttributeValue>Møller &amp; Niño</saml:AttributeValue>",
+        "<saml:AttributeValue xsi:nil=\"true\"/>");
+    auto reading = contact_point().service->read(
+        base64_encode(provider().response(provider().sign(assertion, "_assertion"))),
+        provider().metadata());
+    ASSERT_TRUE(reading.has_value()) << reading.error().describe().str();
+    EXPECT_THAT(std::get<Assertion>(*reading).attributes,
+                ElementsAre(Key("urn:oid:1.3.6.1.4.1.5923.1.1.1.6")));
+}
+
+Declined::Why why_declined(const std::string& status, const std::string& second) {
+    auto reading = contact_point().service->read(base64_encode(provider().declined(status, second)),
+                                                 provider().metadata());
+    EXPECT_TRUE(reading.has_value());
+    const auto& declined = std::get<Declined>(*reading);
+    EXPECT_EQ(declined.in_response_to, test::kSamlRequest);
+    return declined.why;
+}
+
+TEST(Reading, TellsWhyAProviderDeclined) {
+    EXPECT_EQ(why_declined("Responder", "AuthnFailed"), Declined::Why::cancelled);
+    EXPECT_EQ(why_declined("Requester", "RequestDenied"), Declined::Why::cancelled);
+    EXPECT_EQ(why_declined("Responder", "NoAuthnContext"), Declined::Why::too_weak);
+    EXPECT_EQ(why_declined("Responder", "UnknownPrincipal"), Declined::Why::failed);
+}
+
+TEST(Reading, DemandsOneOfTheContexts) {
+    auto settings = contact_point().settings;
+    settings.authn_contexts = {"https://refeds.org/profile/mfa"};
+    const auto strict = contact_point().open(settings);
+    auto reading = strict->read(provider().with_signed_assertion(), provider().metadata());
+    ASSERT_TRUE(reading.has_value()) << reading.error().describe().str();
+    EXPECT_EQ(std::get<Declined>(*reading).why, Declined::Why::too_weak);
+
+    const std::string strong = replaced(
+        provider().assertion(), "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport",
+        "https://refeds.org/profile/mfa");
+    reading =
+        strict->read(base64_encode(provider().response(provider().sign(strong, "_assertion"))),
+                     provider().metadata());
+    ASSERT_TRUE(reading.has_value()) << reading.error().describe().str();
+    EXPECT_EQ(std::get<Assertion>(*reading).authn_context, "https://refeds.org/profile/mfa");
+}
+
+TEST(Reading, TellsWhoIssuedAResponse) {
+    EXPECT_EQ(contact_point().service->issuer_of(provider().with_signed_assertion()).value(),
+              test::kSamlIdp);
+    const std::string silent =
+        replaced(provider().response(provider().assertion()),
+                 std::string("<saml:Issuer>") + test::kSamlIdp + "</saml:Issuer><samlp:Status>",
+                 "<samlp:Status>");
+    EXPECT_EQ(contact_point().service->issuer_of(base64_encode(silent)).value(), test::kSamlIdp);
+}
+
+TEST(Reading, AcceptsAnyOfAProvidersKeysWhileTheyRollOver) {
+    const std::string old_key =
+        replaced(InventedProvider::metadata_with(provider().attacker.certificate_pem),
+                 "<KeyDescriptor use=\"signing\">", "<KeyDescriptor>");
+    const std::string metadata = provider().metadata();
+    const std::size_t begin = metadata.find("<KeyDescriptor");
+    const std::size_t end = metadata.find("</KeyDescriptor>") + 16;
+    const std::string both = replaced(old_key, "<SingleLogoutService",
+                                      metadata.substr(begin, end - begin) + "<SingleLogoutService");
+    auto reading = contact_point().service->read(provider().with_signed_assertion(), both);
+    EXPECT_TRUE(reading.has_value()) << reading.error().describe().str();
+}
+
+}  // namespace
+}  // namespace ncp::login::saml
