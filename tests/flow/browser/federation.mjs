@@ -100,6 +100,7 @@ async function start(ends) {
     (request, response) => {
       const url = new URL(request.url, client);
       response.setHeader("content-type", "text/html");
+      if (url.pathname === "/favicon.ico") return response.writeHead(404).end();
       if (request.headers.host.startsWith("discovery.")) {
         const back = new URL(url.searchParams.get("return"));
         const cancel = back.href;
