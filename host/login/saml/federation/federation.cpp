@@ -11,16 +11,9 @@
 namespace ncp::login::saml {
 namespace {
 
-using std::chrono::minutes;
-using std::chrono::seconds;
+using std::chrono::milliseconds;
 
-constexpr minutes kFetchEveryMin{10};
-constexpr minutes kFetchEveryMax{6 * 60};
-constexpr minutes kLookAtFileEvery{1};
-// After a failure, twice as long after each further one.
-constexpr seconds kTryAgainFirst{10};
-constexpr seconds kTryAgainLast{30 * 60};
-constexpr std::chrono::milliseconds kReadingTimeMax{120'000};  // 90 MB over a slow line
+constexpr milliseconds kReadingTimeMax{120'000};  // 90 MB over a slow line
 // Beyond it, whoever once got hold of metadata could use it for long.
 constexpr std::chrono::hours kValidityAdvised{28 * 24};
 
@@ -50,8 +43,8 @@ struct Federation::Parts {
         : settings(std::move(given)), clock(the_clock) {}
 
     // Reads once, and says when to read again.
-    Result<seconds> read(std::stop_token stop);
-    void remember(const Result<seconds>& outcome);
+    Result<milliseconds> read(std::stop_token stop);
+    void remember(const Result<milliseconds>& outcome);
     void run(const std::stop_token& stop);
 
     FederationSettings settings;
@@ -65,13 +58,14 @@ struct Federation::Parts {
     DirectoryPointer directory;
     std::optional<Error> problem;  // of the last reading
     bool was_read = false;         // with whatever outcome
-    seconds wait{0};
+    milliseconds wait{0};
 
     std::jthread thread;  // last: it uses all the others
 };
 
-Result<seconds> Federation::Parts::read(std::stop_token stop) {
-    const seconds again = settings.file.empty() ? seconds(kFetchEveryMax) : kLookAtFileEvery;
+Result<milliseconds> Federation::Parts::read(std::stop_token stop) {
+    const Pace& pace = settings.pace;
+    const milliseconds again = settings.file.empty() ? pace.fetch_max : pace.look_at_file;
     auto bytes = place->read(Deadline(clock, kReadingTimeMax), std::move(stop));
     if (!bytes) return fail(bytes.error());
     if (!*bytes) return again;
@@ -86,10 +80,10 @@ Result<seconds> Federation::Parts::read(std::stop_token stop) {
     const std::lock_guard lock(mutex);
     directory = std::move(made);
     if (!settings.file.empty() || !wished) return again;
-    return std::clamp<seconds>(*wished, kFetchEveryMin, kFetchEveryMax);
+    return std::clamp<milliseconds>(*wished, pace.fetch_min, pace.fetch_max);
 }
 
-void Federation::Parts::remember(const Result<seconds>& outcome) {
+void Federation::Parts::remember(const Result<milliseconds>& outcome) {
     const std::lock_guard lock(mutex);
     was_read = true;
     if (outcome) {
@@ -98,7 +92,7 @@ void Federation::Parts::remember(const Result<seconds>& outcome) {
     } else {
         const bool again = problem.has_value();
         problem = outcome.error();
-        wait = again ? std::min(2 * wait, kTryAgainLast) : kTryAgainFirst;
+        wait = again ? std::min(2 * wait, settings.pace.retry_last) : settings.pace.retry_first;
         log_warning(text("login {}: the metadata was not read: {}; tried again in {} s{}",
                          not_personal(settings.name), outcome.error().operator_text(), wait.count(),
                          not_personal(directory ? ", what was read before stays in use" : "")));
@@ -113,7 +107,7 @@ void Federation::Parts::run(const std::stop_token& stop) {
         if (!first && changed.wait_for(lock, stop, wait, [] { return false; })) return;
         if (stop.stop_requested()) return;
         lock.unlock();
-        const auto outcome = [&]() -> Result<seconds> {
+        const auto outcome = [&]() -> Result<milliseconds> {
             try {
                 return read(stop);
             } catch (const std::exception&) {

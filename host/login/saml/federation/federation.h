@@ -10,6 +10,7 @@
 // Ownership: the clock must outlive it.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -22,6 +23,15 @@
 
 namespace ncp::login::saml {
 
+// How often what is read; tests are in a hurry.
+struct Pace {
+    std::chrono::milliseconds fetch_min{std::chrono::minutes(10)};
+    std::chrono::milliseconds fetch_max{std::chrono::hours(6)};
+    std::chrono::milliseconds look_at_file{std::chrono::minutes(1)};
+    std::chrono::milliseconds retry_first{std::chrono::seconds(10)};  // twice as long each time
+    std::chrono::milliseconds retry_last{std::chrono::minutes(30)};
+};
+
 struct FederationSettings {
     std::string name;               // in the log: the id of the login
     std::filesystem::path file;     // one of these three
@@ -29,6 +39,7 @@ struct FederationSettings {
     std::string query_url;          // https, the service's base: "https://mdq.example.org"
     std::string certificates_pem;   // of who signs; empty: not verified, only with file
     std::filesystem::path ca_file;  // whom to trust in TLS; empty: the system's authorities
+    Pace pace{};
 };
 
 // One provider, and the reading that it belongs to.
