@@ -13,12 +13,17 @@
 
 namespace ncp::login::saml {
 
-inline const test::FederationKey& federation_key() {
+// Holds federation.key and federation.crt.
+inline const std::filesystem::path& federation_key_folder() {
     static const test::TemporaryFolder folder;
+    return folder.path();
+}
+
+inline const test::FederationKey& federation_key() {
     static const test::FederationKey key = [] {
         elmo::initialise_xml();
         signing::initialise_xmlsec();
-        return test::make_federation_key(folder.path());
+        return test::make_federation_key(federation_key_folder());
     }();
     return key;
 }
