@@ -218,6 +218,9 @@ std::string plain_id(const xmlNode* root, const char* id_attribute) {
 // either.
 bool register_id(xmlNode* element, const char* id_attribute, const std::string& id) {
     xmlAttr* attribute = xmlHasNsProp(element, xml_text(id_attribute), nullptr);
+    if (const xmlAttr* known = xmlGetID(element->doc, xml_text(id.c_str())); known != nullptr) {
+        return known == attribute;
+    }
     return xmlAddID(nullptr, element->doc, xml_text(id.c_str()), attribute) != nullptr;
 }
 

@@ -14,7 +14,6 @@
 #include "fuzz/properties.h"
 #include "login/saml/judge.h"
 #include "login/saml/program/reader.h"
-#include "signing/verify.h"
 #include "support/invented_provider.h"
 
 namespace {
@@ -138,7 +137,6 @@ void try_input(World& here, std::string_view input) {
 extern "C" int LLVMFuzzerInitialize(int* /*argc*/, char*** /*argv*/) {
     elmo::initialise_xml();
     initialise_lasso();
-    signing::initialise_xmlsec();
     (void)world();
     return 0;
 }

@@ -15,6 +15,8 @@ using sandbox::Heard;
 constexpr std::chrono::milliseconds kLookAgain{20};
 // With less time left nobody is asked: he would be ended for being slow.
 constexpr std::chrono::milliseconds kWorthAsking{100};
+// lasso and xmlsec may leak: a process is renewed before that matters.
+constexpr int kQuestionsMax = 2'000;
 // For one that is told to end by the closed channel: it has nothing to tidy up.
 constexpr std::chrono::milliseconds kFarewell{200};
 
@@ -34,9 +36,12 @@ class ProgramPool::Process {
         if (process_id_ < 0) return {};
         return sandbox::end_process(std::exchange(process_id_, -1), grace);
     }
-    bool is_fit() const { return process_id_ >= 0 && channel.is_open(); }
+    bool is_fit() const {
+        return process_id_ >= 0 && channel.is_open() && questions < kQuestionsMax;
+    }
 
     Channel channel;
+    int questions = 0;
 
   private:
     int process_id_;
@@ -149,6 +154,7 @@ Result<std::unique_ptr<ProgramPool::Process>> ProgramPool::start_process(const D
 Result<std::string> ProgramPool::converse(Process& process, Kind kind, std::string_view body,
                                           const Deadline& deadline) {
     const sandbox::Patience patience{deadline, -1};
+    ++process.questions;
     Message message;
     Heard heard = process.channel.send(kind, body, patience);
     if (heard == Heard::message) heard = process.channel.receive(message, patience);

@@ -15,6 +15,8 @@ namespace {
 
 constexpr std::size_t kKeyBytesMax = 64U << 10;
 constexpr std::size_t kRandomBytes = 16;  // of a request id
+// Bindings section 3.4.3 allows 80; some providers send more. It comes back in an address.
+constexpr std::size_t kRelayStateBytesMax = 2'048;
 
 tl::unexpected<Error> broke_the_contract() {
     return fail(ErrorCode::source_failed, "ncp-saml broke the contract");
@@ -51,6 +53,7 @@ class OverProgram final : public ServiceProvider {
 
     Result<Asked> ask(std::string_view idp_xml, std::string_view tag,
                       const Wishes& wishes) override {
+        if (Status fits = check_metadata(idp_xml); !fits) return fail(fits.error());
         Asked asked;
         asked.request_id = "_" + std::string(tag) + random_hex(kRandomBytes);
         const std::string body = write_ask(
@@ -68,6 +71,7 @@ class OverProgram final : public ServiceProvider {
 
     Result<Reading> read(std::string_view saml_response_base64, std::string_view idp_xml) override {
         if (Status fits = check_size(saml_response_base64); !fits) return fail(fits.error());
+        if (Status fits = check_metadata(idp_xml); !fits) return fail(fits.error());
         const WallTime now = clock_.wall();
         std::string body =
             write_read({std::string(saml_response_base64), std::string(idp_xml), seconds_of(now)});
@@ -90,6 +94,7 @@ class OverProgram final : public ServiceProvider {
     Result<LogoutAnswer> answer_logout(const LogoutRequest& request,
                                        std::string_view idp_xml) override {
         if (Status fits = check_size(request); !fits) return fail(fits.error());
+        if (Status fits = check_metadata(idp_xml); !fits) return fail(fits.error());
         if (settings_.slo_url.empty()) {
             return fail(ErrorCode::login_failed, "logouts are not answered here");
         }
@@ -110,10 +115,14 @@ class OverProgram final : public ServiceProvider {
         return fail(error_of(Refusal::too_large));
     }
     static Status check_size(const LogoutRequest& request) {
-        if (request.relay_state.size() > kMessageBytesMax) {
+        if (request.relay_state.size() > kRelayStateBytesMax) {
             return fail(error_of(Refusal::too_large));
         }
         return check_size(request.query.empty() ? request.posted : request.query);
+    }
+    static Status check_metadata(std::string_view idp_xml) {
+        if (idp_xml.size() <= kMetadataBytesMax) return {};
+        return fail(error_of(Refusal::metadata_not_xml));
     }
 
     // The program may have been taken over by what it read: what it says must fit us all the same.

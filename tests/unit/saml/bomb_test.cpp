@@ -25,7 +25,6 @@ long memory_kib(const std::string& which) {
 }
 
 TEST(Bombs, CostLittleMemoryToRefuse) {
-    initialise_lasso();
     const auto& here = test::contact_point();
     auto reader = Reader::open({test::kSamlSp,
                                 test::kSamlAcs,

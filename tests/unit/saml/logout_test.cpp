@@ -134,6 +134,10 @@ TEST(Logout, IsRefusedWhenItsQueryIsATrick) {
     const std::string bomb = redirect_query(std::string(10'000'000, ' '), "", provider().idp);
     EXPECT_EQ(outcome_of_query(bomb), text_of(Refusal::not_compressed));
     EXPECT_EQ(outcome_of_query(good + std::string(20'000, 'x')), text_of(Refusal::too_large));
+    auto long_state = answer({"", base64_encode(provider().sign(provider().logout(), "_logout")),
+                              std::string(3'000, 'x')});
+    ASSERT_FALSE(long_state.has_value());
+    EXPECT_EQ(long_state.error().operator_text().str(), text_of(Refusal::too_large));
 }
 
 TEST(Logout, NeedsSomewhereToAnswerAndToBeAsked) {

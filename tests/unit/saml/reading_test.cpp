@@ -116,6 +116,67 @@ TEST(Reading, TakesAnAssertionWithoutANameAndWithATargetedId) {
     EXPECT_THAT(read.attributes.at("urn:oid:2.5.4.4"), ElementsAre("opaque"));
 }
 
+std::string outcome_of_assertion(const std::string& assertion) {
+    return outcome_of(base64_encode(provider().response(provider().sign(assertion, "_assertion"))));
+}
+
+// Each of these is right by the standard, and lasso has to agree.
+TEST(Reading, TakesWhatProvidersInTheFieldSend) {
+    const std::string genuine = provider().assertion();
+    std::string with_fractions = genuine;
+    for (std::size_t at = with_fractions.find("Z\""); at != std::string::npos;
+         at = with_fractions.find("Z\"", at + 6)) {
+        with_fractions.insert(at, ".123");
+    }
+    EXPECT_EQ(outcome_of_assertion(with_fractions), "accepted");
+    const auto with_condition = [&](const std::string& condition) {
+        return outcome_of_assertion(
+            replaced(genuine, "</saml:Conditions>", condition + "</saml:Conditions>"));
+    };
+    EXPECT_EQ(with_condition("<saml:OneTimeUse/>"), "accepted");
+    EXPECT_EQ(with_condition("<saml:ProxyRestriction Count=\"0\"/>"), "accepted");
+    EXPECT_EQ(with_condition(std::string("<saml:AudienceRestriction><saml:Audience>urn:other"
+                                         "</saml:Audience><saml:Audience>") +
+                             test::kSamlSp + "</saml:Audience></saml:AudienceRestriction>"),
+              "accepted");
+    EXPECT_EQ(outcome_of_assertion(
+                  replaced(genuine, test::kSamlIdp, std::string("\n  ") + test::kSamlIdp + "\n")),
+              "accepted");
+    const auto without = [&](const std::string& name, std::size_t from) {
+        const std::size_t begin = genuine.find(" " + name + "=\"", from);
+        const std::size_t end = genuine.find('"', begin + name.size() + 3) + 1;
+        return std::string(genuine).erase(begin, end - begin);
+    };
+    const std::size_t conditions = genuine.find("<saml:Conditions");
+    EXPECT_EQ(outcome_of_assertion(without("NotBefore", conditions)), "accepted");
+    EXPECT_EQ(outcome_of_assertion(without("NotOnOrAfter", conditions)), "accepted");
+    EXPECT_EQ(outcome_of_assertion(without("SessionNotOnOrAfter", 0)), "accepted");
+    EXPECT_EQ(outcome_of_assertion(without("SessionIndex", 0)), "accepted");
+    EXPECT_EQ(outcome_of_assertion(without("Format", 0)), "accepted");
+}
+
+TEST(Reading, AllowsForClocksThatAreAMinuteApart) {
+    const std::string genuine = provider().assertion();
+    const auto ending = [&](int seconds) {
+        std::string assertion = genuine;
+        const std::string end = InventedProvider::at(std::chrono::seconds(seconds));
+        const std::size_t first = assertion.find("NotOnOrAfter=\"") + 14;
+        assertion.replace(first, end.size(), end);
+        const std::size_t second = assertion.find("NotOnOrAfter=\"", first) + 14;
+        return outcome_of_assertion(assertion.replace(second, end.size(), end));
+    };
+    EXPECT_EQ(ending(-30), "accepted");
+    EXPECT_NE(ending(-70), "accepted");
+    const auto beginning = [&](int seconds) {
+        std::string assertion = genuine;
+        const std::string begin = InventedProvider::at(std::chrono::seconds(seconds));
+        return outcome_of_assertion(
+            assertion.replace(assertion.find("NotBefore=\"") + 11, begin.size(), begin));
+    };
+    EXPECT_EQ(beginning(30), "accepted");
+    EXPECT_NE(beginning(90), "accepted");
+}
+
 TEST(Reading, PassesOverValuesThatAreNil) {
     const std::string assertion = replaced(
         provider().assertion(), "<saml:AttributeValue>Møller &amp; Niño</saml:AttributeValue>",

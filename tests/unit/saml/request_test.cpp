@@ -91,9 +91,20 @@ TEST(Metadata, MustNameAProviderItsKeyAndItsAddress) {
     expect_unusable(replaced(good, "<X509Certificate>", "<X509Certificate>AAAA"),
                     Refusal::metadata_no_key);
     const std::size_t service = good.find("<SingleSignOnService");
+    expect_unusable(replaced(good, "https://idp.example.edu/sso", "javascript:alert(1)//"),
+                    Refusal::metadata_no_sign_on);
+    expect_unusable(std::string(5U << 20, ' ') + good, Refusal::metadata_not_xml);
     std::string silent = good;
     silent.erase(service, good.find("/>", service) + 2 - service);
     expect_unusable(silent, Refusal::metadata_no_sign_on);
+}
+
+// Of one thing that is asked the answer must not depend on what was asked before.
+TEST(Processes, AreRenewedUnnoticed) {
+    const auto renewed = contact_point().open(contact_point().settings);
+    const std::string response = provider().with_signed_assertion();
+    for (int i = 0; i < 2'100; ++i)
+        ASSERT_TRUE(renewed->issuer_of(response).has_value()) << i;
 }
 
 TEST(Opening, TellsWhatIsWrongWithKeysAndProgram) {

@@ -8,14 +8,13 @@
 #pragma once
 
 #include <libxml/tree.h>
+#include <xmlsec/keys.h>
 
 #include <memory>
 #include <string>
 #include <string_view>
 
 #include "login/saml/program/message_tree.h"
-
-struct _xmlSecKey;
 
 namespace ncp::login::saml {
 
@@ -28,8 +27,8 @@ class DecryptionKey {
     Read<std::string> decrypt(xmlNode* encrypted_assertion) const;
 
   private:
-    explicit DecryptionKey(std::shared_ptr<_xmlSecKey> key) : key_(std::move(key)) {}
-    std::shared_ptr<_xmlSecKey> key_;
+    explicit DecryptionKey(std::shared_ptr<xmlSecKey> key) : key_(std::move(key)) {}
+    std::shared_ptr<xmlSecKey> key_;
 };
 
 }  // namespace ncp::login::saml

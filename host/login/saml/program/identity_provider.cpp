@@ -42,12 +42,18 @@ void read_keys(xmlNode* descriptor, IdentityProvider& provider) {
     }
 }
 
+// A browser is sent there.
+bool is_address(std::string_view location) {
+    return location.starts_with("https://") || location.starts_with("http://");
+}
+
 void read_part(xmlNode* part, IdentityProvider& provider) {
     if (is_element(part, kMetadata, "KeyDescriptor")) read_keys(part, provider);
     if (part->type != XML_ELEMENT_NODE || attribute_of(part, "Binding") != kRedirectBinding) {
         return;
     }
     const std::string location = attribute_of(part, "Location").value_or("");
+    if (!is_address(location)) return;
     if (is_element(part, kMetadata, "SingleSignOnService") && provider.sign_on_url.empty()) {
         provider.sign_on_url = location;
     }

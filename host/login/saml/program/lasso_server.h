@@ -1,8 +1,8 @@
 // Ourselves and one identity provider as the lasso library knows them: requests and answers are
 // built by it, and it gives a second opinion on what an assertion says.
 //
-// It is never handed bytes of others but metadata that were parsed before: for its second opinion a
-// response is written anew around the assertion that was verified. lasso links xmlsec and sets its
+// It is never handed bytes of others but metadata that were parsed before: its second opinion is of
+// the tree that was verified. lasso links xmlsec and sets its
 // error callback; nothing but ncp-saml and what tests it may link it. Thread-safety: one thread.
 #pragma once
 
@@ -18,7 +18,8 @@
 
 namespace ncp::login::saml {
 
-// Once, before the program closes itself in.
+// Once, before the program closes itself in. Starts xmlsec as well, so signing::initialise_xmlsec()
+// is not called besides.
 void initialise_lasso();
 
 class LassoParty {
@@ -30,10 +31,6 @@ class LassoParty {
     Read<std::string> ask(const Opening& ourselves, const AskQuestion& question,
                           const IdentityProvider& provider) const;
 
-    // Does lasso read the verified assertion as we did, and find it valid?
-    bool agrees(const Opening& ourselves, const xmlNode* assertion, const Facts& facts,
-                std::int64_t now_s) const;
-
     // The address with the signed answer "Success" to this request, whose signature was verified.
     Read<std::string> answer_logout(const std::string& request_xml,
                                     const std::string& relay_state) const;
@@ -42,5 +39,9 @@ class LassoParty {
     explicit LassoParty(Object<LassoServer> server) : server_(std::move(server)) {}
     Object<LassoServer> server_;
 };
+
+// Does lasso read the verified assertion as we did, and find it valid?
+bool lasso_agrees(const Opening& ourselves, const xmlNode* assertion, const Facts& facts,
+                  std::int64_t now_s);
 
 }  // namespace ncp::login::saml

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <zlib.h>
 
-#include <memory>
+#include <new>
 
 #include "base/bytes.h"
 #include "login/saml/program/saml_names.h"
@@ -28,27 +28,10 @@ std::string escaped(std::string_view text) {
     return made;
 }
 
-struct FreeTree {
-    void operator()(xmlDoc* tree) const { xmlFreeDoc(tree); }
-};
-
-std::string without_signature(const xmlNode* assertion) {
-    const std::unique_ptr<xmlDoc, FreeTree> tree(
-        xmlNewDoc(reinterpret_cast<const xmlChar*>("1.0")));
-    xmlNode* copy = xmlDocCopyNode(const_cast<xmlNode*>(assertion), tree.get(), 1);
-    if (copy == nullptr) return {};
-    xmlDocSetRootElement(tree.get(), copy);
-    for (xmlNode* part = copy->children; part != nullptr; part = part->next) {
-        if (!signing::is_element(part, kDsig, "Signature")) continue;
-        xmlUnlinkNode(part);
-        xmlFreeNode(part);
-        break;
-    }
-    const std::unique_ptr<xmlBuffer, decltype(&xmlBufferFree)> buffer(xmlBufferCreate(),
-                                                                      &xmlBufferFree);
-    if (xmlNodeDump(buffer.get(), tree.get(), copy, 0, 0) < 0) return {};
-    return {reinterpret_cast<const char*>(xmlBufferContent(buffer.get())),
-            static_cast<std::size_t>(xmlBufferLength(buffer.get()))};
+bool matters_to_lasso(const xmlNode* part) {
+    return !signing::is_element(part, kDsig, "Signature") &&
+           !signing::is_element(part, kAssertion, "Advice") &&
+           !signing::is_element(part, kAssertion, "AttributeStatement");
 }
 
 std::string deflated(const std::string& text) {
@@ -103,26 +86,24 @@ std::string metadata_of(const Opening& ourselves) {
         escaped(ourselves.acs_url));
 }
 
-std::string response_around(const xmlNode* assertion, const std::string& acs_url,
-                            const Facts& facts) {
-    return fmt::format(
-        "<samlp:Response xmlns:samlp=\"{}\" xmlns:saml=\"{}\" ID=\"_verified\" Version=\"2.0\" "
-        "IssueInstant=\"{}\" InResponseTo=\"{}\" Destination=\"{}\"><saml:Issuer>{}</saml:Issuer>"
-        "<samlp:Status><samlp:StatusCode Value=\"{}\"/></samlp:Status>{}</samlp:Response>",
-        kProtocol, kAssertion, escaped(facts.issue_instant),
-        escaped(facts.in_response_to.value_or("")), escaped(acs_url), escaped(facts.issuer),
-        kSuccess, without_signature(assertion));
+Tree essence_of(const xmlNode* assertion) {
+    Tree tree(xmlNewDoc(reinterpret_cast<const xmlChar*>("1.0")));
+    xmlNode* copy = xmlDocCopyNode(const_cast<xmlNode*>(assertion), tree.get(), 1);
+    if (copy == nullptr) throw std::bad_alloc();
+    xmlDocSetRootElement(tree.get(), copy);
+    for (xmlNode* part = copy->children; part != nullptr;) {
+        xmlNode* next = part->next;
+        if (!matters_to_lasso(part)) {
+            xmlUnlinkNode(part);
+            xmlFreeNode(part);
+        }
+        part = next;
+    }
+    return tree;
 }
 
 std::string redirect_query(const std::string& message_xml) {
     return "SAMLRequest=" + encoded(base64_encode(deflated(message_xml)));
-}
-
-std::string trimmed_xml(const std::string& text) {
-    constexpr const char* kBlanks = " \t\r\n";
-    const std::size_t begin = text.find_first_not_of(kBlanks);
-    if (begin == std::string::npos) return {};
-    return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
 }
 
 }  // namespace ncp::login::saml

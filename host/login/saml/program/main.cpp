@@ -15,7 +15,6 @@
 #include "login/saml/program/reader.h"
 #include "login/saml/wire.h"
 #include "sandbox/sandbox.h"
-#include "signing/verify.h"
 
 namespace ncp::login::saml {
 namespace {
@@ -101,7 +100,6 @@ int be_the_program(int parent) {
     if (!sandbox::follow_parent(parent)) return 1;
     elmo::initialise_xml();
     initialise_lasso();
-    signing::initialise_xmlsec();
     Desk desk(Channel(sandbox::Descriptor(kChannelDescriptor), kBodyBytesMax));
     desk.serve();
     return 0;

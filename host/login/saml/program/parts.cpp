@@ -3,11 +3,6 @@
 #include "signing/tree_walk.h"
 
 namespace ncp::login::saml {
-namespace {
-
-constexpr const char* kBlanks = " \t\r\n";  // XML 1.0, production S
-
-}  // namespace
 
 Read<Parts> Parts::of(const xmlNode* element) {
     auto elements = signing::only_elements(element);
@@ -20,12 +15,19 @@ xmlNode* Parts::take(std::string_view namespace_name, std::string_view name) {
     return elements_[next_++];
 }
 
+std::string trimmed_xml(std::string_view text) {
+    constexpr std::string_view kBlanks = " \t\r\n";
+    const std::size_t begin = text.find_first_not_of(kBlanks);
+    if (begin == std::string_view::npos) return {};
+    return std::string(text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1));
+}
+
 Read<std::string> value_of(const xmlNode* element) {
     auto text = signing::only_text(element);
     if (!text) return tl::unexpected(Refusal::malformed_value);
-    const std::size_t begin = text->find_first_not_of(kBlanks);
-    if (begin == std::string::npos) return tl::unexpected(Refusal::malformed_value);
-    return text->substr(begin, text->find_last_not_of(kBlanks) - begin + 1);
+    std::string value = trimmed_xml(*text);
+    if (value.empty()) return tl::unexpected(Refusal::malformed_value);
+    return value;
 }
 
 std::optional<std::string> attribute_of(const xmlNode* element, const char* name) {

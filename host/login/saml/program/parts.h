@@ -28,6 +28,9 @@ class Parts {
     std::size_t next_ = 0;
 };
 
+// Without the blanks of XML (production S) around it.
+std::string trimmed_xml(std::string_view text);
+
 // Without blanks around it. Refusal malformed_value: elements in it, or nothing.
 Read<std::string> value_of(const xmlNode* element);
 

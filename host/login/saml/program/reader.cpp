@@ -172,7 +172,7 @@ Read<Told> Reader::read_assertion(const ResponseForm& response, xmlNode* element
     const Refusal found = judge(facts, {ourselves_.entity_id, ourselves_.acs_url,
                                         std::chrono::seconds(ourselves_.skew_s), time_of(now_s)});
     if (found != Refusal::none) return tl::unexpected(found);
-    if (!partner.lasso.agrees(ourselves_, element, facts, now_s)) {
+    if (!lasso_agrees(ourselves_, element, facts, now_s)) {
         return tl::unexpected(Refusal::second_opinion);
     }
     if (!is_demanded(facts.authn_context, ourselves_.authn_contexts)) {
