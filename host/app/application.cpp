@@ -103,16 +103,17 @@ Result<std::unique_ptr<Application>> Application::start(const config::Settings& 
     auto schema = elmo::Schema::load(*schema_file);
     if (!schema) return fail(schema.error());
     auto keys = open_signing_keys(settings.signing, system_clock(), problems);
-    auto logins = load_logins(settings, problems);
+    const Clock& clock = system_clock();
+    auto store = session::memory_store({.records_max = settings.session.transfers_max}, clock);
+    auto logins = load_logins(settings, *store, clock, problems);
     auto sources = load_sources(settings, problems);
     if (!keys) return fail(keys.error());
     if (!logins) return fail(logins.error());
     if (!sources) return fail(sources.error());
 
     auto parts = std::make_unique<Parts>(std::move(*pages), std::move(*schema), std::move(*keys));
-    const Clock& clock = system_clock();
     parts->key_watch = std::make_unique<KeyWatch>(parts->keys, clock);
-    parts->store = session::memory_store({.records_max = settings.session.transfers_max}, clock);
+    parts->store = std::move(store);
     parts->gatherer = std::make_unique<results::Gatherer>(
         results::GatherSettings{.threads = settings.gather.threads,
                                 .deadline = settings.gather.deadline,

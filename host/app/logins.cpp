@@ -7,14 +7,56 @@
 #include "login/demo/demo_login.h"
 #include "login/oidc/oidc_login.h"
 #include "login/proxy/proxy_login.h"
+#include "login/saml/saml_login.h"
+#include "signing/verify.h"
 
 namespace ncp::app {
 namespace {
 
 constexpr std::size_t kLogoBytesMax = 256U << 10;  // it is drawn two lines high
+constexpr std::size_t kCertificatesBytesMax = 1U << 20;
+
+Result<std::unique_ptr<login::LoginMethod>> make_saml(const config::LoginSection& section,
+                                                      const config::Settings& settings,
+                                                      session::Store& store, const Clock& clock) {
+    const config::SamlSection& saml = section.saml;
+    std::string certificates;
+    if (!saml.metadata_certificate.empty()) {
+        auto pem = read_file(saml.metadata_certificate, kCertificatesBytesMax);
+        if (!pem) return fail(pem.error());
+        if (Status usable = signing::check_certificate(*pem); !usable) {
+            return fail(ErrorCode::invalid_config,
+                        text("metadata_certificate: {}", usable.error().operator_text()));
+        }
+        certificates = std::move(*pem);
+    }
+    return login::open_saml_login({.id = section.id,
+                                   .title = section.title,
+                                   .contact_point = settings.emrex.name,
+                                   .public_origin = settings.server.public_url,
+                                   .entity_id = saml.entity_id,
+                                   .idp = saml.idp,
+                                   .discovery_url = saml.discovery_url,
+                                   .force_authn = saml.force_authn,
+                                   .contact = saml.contact,
+                                   .names = section.vouching.identity,
+                                   .national_id_country = section.vouching.national_id_country,
+                                   .assurance = section.vouching.assurance,
+                                   .key = saml.key,
+                                   .certificate = saml.certificate,
+                                   .federation = {.name = section.id,
+                                                  .file = saml.metadata_file,
+                                                  .url = saml.metadata_url,
+                                                  .query_url = saml.metadata_query_url,
+                                                  .certificates_pem = std::move(certificates),
+                                                  .ca_file = saml.metadata_ca_file}},
+                                  store, clock);
+}
 
 Result<std::unique_ptr<login::LoginMethod>> make_login(const config::LoginSection& section,
-                                                       const config::Settings& settings) {
+                                                       const config::Settings& settings,
+                                                       session::Store& store, const Clock& clock) {
+    if (section.method == "saml") return make_saml(section, settings, store, clock);
     if (section.method == "demo") {
         return login::make_demo_login(section.id, section.title, section.students,
                                       settings.demonstration);
@@ -70,8 +112,8 @@ void Logins::mount_logos(http::Router& router) const {
     }
 }
 
-Result<Logins> load_logins(const config::Settings& settings,
-                           std::vector<config::Problem>* problems) {
+Result<Logins> load_logins(const config::Settings& settings, session::Store& store,
+                           const Clock& clock, std::vector<config::Problem>* problems) {
     Logins logins;
     std::size_t found = 0;
     auto add_problem = [&](const config::LoginSection& section, const Error& error) {
@@ -85,7 +127,7 @@ Result<Logins> load_logins(const config::Settings& settings,
             if (logo) logins.logos.emplace(section.id, std::move(*logo));
             if (!logo) add_problem(section, logo.error());
         }
-        auto method = make_login(section, settings);
+        auto method = make_login(section, settings, store, clock);
         if (method) logins.methods.push_back(std::move(*method));
         if (!method) add_problem(section, method.error());
     }

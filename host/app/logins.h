@@ -12,6 +12,7 @@
 #include "config/settings.h"
 #include "http/router.h"
 #include "login/login_method.h"
+#include "session/store.h"
 
 namespace ncp::app {
 
@@ -29,9 +30,9 @@ struct Logins {
 };
 
 // All that is wrong, in all sections, is added to problems with the section's line; the error
-// invalid_config then only counts.
-Result<Logins> load_logins(const config::Settings& settings,
-                           std::vector<config::Problem>* problems);
+// invalid_config then only counts. The methods keep references to store and clock.
+Result<Logins> load_logins(const config::Settings& settings, session::Store& store,
+                           const Clock& clock, std::vector<config::Problem>* problems);
 
 // Sources that no way to log in tells enough for, so that nobody can ever be asked about there: a
 // warning each.

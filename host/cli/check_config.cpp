@@ -81,7 +81,8 @@ void check_keys(const config::Settings& settings, Findings& findings) {
 void check_environment(const config::Settings& settings, bool offline, Findings& findings) {
     check_keys(settings, findings);
     // All report into problems; what they return is only of use when all is well.
-    auto logins = app::load_logins(settings, &findings.problems);
+    const auto store = session::memory_store({}, system_clock());
+    auto logins = app::load_logins(settings, *store, system_clock(), &findings.problems);
     if (logins) findings.warnings = app::unaskable_sources(*logins, settings);
     if (settings.transcript.enabled) (void)app::open_fonts(settings.transcript, &findings.problems);
     auto sources = app::load_sources(settings, &findings.problems);

@@ -60,7 +60,8 @@ int check_login(const Arguments& arguments) {
     }
     sections = {*section};
     std::vector<config::Problem> problems;
-    auto logins = app::load_logins(*settings, &problems);
+    const auto store = session::memory_store({}, system_clock());
+    auto logins = app::load_logins(*settings, *store, system_clock(), &problems);
     if (!logins) {
         print_problems(arguments.config, problems);
         return kFindings;

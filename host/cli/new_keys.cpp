@@ -1,11 +1,12 @@
-// emrex-ncp new-keys: the two key pairs that a contact point needs, TLS and signing kept apart.
+// emrex-ncp new-keys: the two key pairs that a contact point needs, TLS and signing kept apart, or
+// the one of a SAML login.
 #include <fmt/core.h>
 
-#include <array>
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 #include "base/file.h"
 #include "cli/commands.h"
@@ -21,13 +22,18 @@ struct Options {
     std::string host = "localhost";
     int days = 825;
     std::string algorithm = "rsa-sha256";
+    bool saml = false;
     bool json = false;
 };
 
-constexpr std::array kFiles{"tls.key", "tls.crt", "signing.key", "signing.crt"};
+std::vector<std::string> files_of(const Options& options) {
+    if (options.saml) return {"saml.key", "saml.crt"};
+    return {"tls.key", "tls.crt", "signing.key", "signing.crt"};
+}
 
 // Refuses before anything is made: half a set of keys helps nobody.
-Status prepare(const fs::path& directory) {
+Status prepare(const Options& options) {
+    const fs::path directory = options.directory;
     std::error_code problem;
     if (fs::create_directories(directory, problem)) {
         fs::permissions(directory, fs::perms::owner_all, problem);
@@ -36,7 +42,7 @@ Status prepare(const fs::path& directory) {
         return fail(ErrorCode::io, text("{}: {}", not_personal(directory.string()),
                                         not_personal(problem.message())));
     }
-    for (const char* file : kFiles) {
+    for (const std::string& file : files_of(options)) {
         if (fs::exists(directory / file, problem)) {
             return fail(ErrorCode::io,
                         text("{} exists already and is not overwritten; name another folder",
@@ -64,9 +70,19 @@ void print(const Options& options) {
     const fs::path directory = options.directory;
     if (options.json) {
         nlohmann::json report;
-        for (const char* file : kFiles)
+        for (const std::string& file : files_of(options))
             report["files"].push_back((directory / file).string());
         fmt::print("{}\n", report.dump(2));
+        return;
+    }
+    if (options.saml) {
+        fmt::print(
+            "Made in {}:\n"
+            "  saml.key, saml.crt        for [[login]] with method = \"saml\": what is asked is\n"
+            "                            signed, and what comes back is decrypted with it. The\n"
+            "                            certificate goes into the metadata that you register.\n"
+            "saml.key is readable by you alone.\n",
+            options.directory);
         return;
     }
     fmt::print(
@@ -82,8 +98,16 @@ void print(const Options& options) {
 
 int new_keys(const Options& options) {
     const fs::path directory = options.directory;
-    Status made = prepare(directory);
-    if (made) {
+    Status made = prepare(options);
+    if (made && options.saml) {
+        made = write_pair(directory, "saml",
+                          {.common_name = options.host,
+                           .alternative_names = {},
+                           .for_tls = false,
+                           .valid_days = options.days,
+                           .algorithm = signing::Algorithm::rsa_sha256});
+    }
+    if (made && !options.saml) {
         made = write_pair(directory, "tls",
                           {.common_name = options.host,
                            .alternative_names = {options.host},
@@ -91,7 +115,7 @@ int new_keys(const Options& options) {
                            .valid_days = options.days,
                            .algorithm = signing::Algorithm::rsa_sha256});
     }
-    if (made) {
+    if (made && !options.saml) {
         made = write_pair(directory, "signing",
                           {.common_name = options.host,
                            .alternative_names = {},
@@ -128,6 +152,7 @@ void add_new_keys(CLI::App& program, int& exit_code) {
                      "Of the signing key; elliptic ones only for networks known to take them")
         ->check(CLI::IsMember({"rsa-sha256", "rsa-sha512", "ecdsa-sha256", "ecdsa-sha384"}))
         ->capture_default_str();
+    command->add_flag("--saml", options->saml, "The pair of a SAML login instead of the others");
     command->add_flag("--json", options->json, "List the files as JSON");
     command->footer(
         "RSA-3072, or P-256 and P-384 with --algorithm, which [signing] then has to name as well.\n"

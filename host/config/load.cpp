@@ -30,6 +30,19 @@ void read_sources(TomlReader& top, std::vector<SourceSection>& sources, Report& 
     refuse_duplicate_ids(sources, "[[source]]", report);
 }
 
+// One key for several purposes would let what is signed for one pass for the other.
+void refuse_shared_keys(const Settings& settings, Report& report) {
+    for (const LoginSection& login : settings.logins) {
+        const fs::path& key = login.saml.key;
+        if (key.empty()) continue;
+        if (key == settings.signing.current.key || key == settings.server.key) {
+            report.add(login.line, fmt::format("[login] key of \"{}\" must be a pair of its own, "
+                                               "never that of [signing] or [server]",
+                                               login.id));
+        }
+    }
+}
+
 void read_sections(const toml::table& root, Settings& settings, Report& report) {
     TomlReader top(root, "", report);
     top.truth("demonstration", settings.demonstration);
@@ -58,6 +71,7 @@ void read_sections(const toml::table& root, Settings& settings, Report& report) 
     refuse_duplicate_ids(settings.logins, "[[login]]", report);
     for (const LoginSection& login : settings.logins)
         check_proxy_login(login, settings.server, report);
+    refuse_shared_keys(settings, report);
     read_sources(top, settings.sources, report);
     top.finish();
 }

@@ -31,6 +31,8 @@ constexpr std::array kMethods{
     Method{"openid-connect", [](TomlReader& login, Report& report, bool,
                                 LoginSection& section) { read_oidc(login, report, section); }},
     Method{"trusted-proxy", read_proxy_login},
+    Method{"saml", [](TomlReader& login, Report& report, bool /*demonstration*/,
+                      LoginSection& section) { read_saml(login, report, section); }},
 };
 
 void refuse_method(TomlReader& login, const std::string& method) {

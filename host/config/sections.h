@@ -24,6 +24,8 @@ void read_oidc(TomlReader& login, Report& report, LoginSection& section);
 // Of a login by a trusted proxy; check_proxy_login() holds it against [server], when that is read.
 void read_proxy_login(TomlReader& login, Report& report, bool demonstration, LoginSection& section);
 void check_proxy_login(const LoginSection& login, const ServerSection& server, Report& report);
+// method = "saml".
+void read_saml(TomlReader& login, Report& report, LoginSection& section);
 LoginSection read_login(TomlReader login, Report& report, bool demonstration);
 SourceSection read_source(TomlReader source, Report& report);
 

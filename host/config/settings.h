@@ -18,6 +18,7 @@
 #include "base/clock.h"
 #include "config/login_oidc.h"
 #include "config/login_proxy.h"
+#include "config/login_saml.h"
 
 namespace ncp::config {
 
@@ -100,13 +101,14 @@ struct VouchingSection {
 
 struct LoginSection {                // [[login]]
     std::string id;                  // part of addresses: [a-z0-9-]{1,32}
-    std::string method;              // "demo", "openid-connect", "trusted-proxy"
+    std::string method;              // "demo", "openid-connect", "saml", "trusted-proxy"
     std::string title;               // shown to students
     std::filesystem::path logo;      // SVG, PNG; shown beside the title; empty: none
     std::filesystem::path students;  // demo: list of sample students
     VouchingSection vouching;
     OidcSection oidc;    // openid-connect
     ProxySection proxy;  // trusted-proxy
+    SamlSection saml;    // saml
     int line = 0;
 };
 

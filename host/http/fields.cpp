@@ -93,11 +93,12 @@ Checked<Target> parse_target(std::string_view target, std::size_t fields_max) {
     if (!path) return refuse("path not decodable");
     if (has_control_or_backslash(*path)) return refuse("control character or backslash in path");
     if (has_ambiguous_segment(*path)) return refuse("empty or dot segment in the path");
-    Target result{std::move(*path), {}};
+    Target result{std::move(*path), {}, {}};
     if (question < target.size()) {
         auto query = parse_fields(target.substr(question + 1), fields_max);
         if (!query) return tl::unexpected<Refusal>(query.error());
         result.query = std::move(*query);
+        result.raw_query = target.substr(question + 1);
     }
     return result;
 }

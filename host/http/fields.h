@@ -20,6 +20,7 @@ namespace ncp::http {
 struct Target {
     std::string path;  // decoded, begins with "/", no empty, "." or ".." segment but the last
     Form query;
+    std::string raw_query;  // not decoded, without "?"
 };
 
 // The origin-form of RFC 9112 section 3.2.1. Refused: other forms, bytes that are not printable

@@ -27,6 +27,7 @@ struct Request {
     Method method = Method::get;
     std::string path;  // decoded once, begins with "/"
     Form query;
+    std::string raw_query;                          // as it came, for what is signed over it
     Form form;                                      // of an urlencoded body
     std::map<std::string, std::string> headers;     // names in lower case, first value
     std::set<std::string> repeated_headers;         // names of which there was more than one

@@ -133,6 +133,7 @@ Reception receive_request(Connection& connection, const Premises& premises,
     if (!target) return refused(target.error());
     result.request.path = std::move(target->path);
     result.request.query = std::move(target->query);
+    result.request.raw_query = std::move(target->raw_query);
 
     if (result.request.method == Method::post) {
         auto form = take_form(connection, *head, settings, patience);

@@ -94,6 +94,12 @@ Result<CertificateFacts> read_certificate_facts(std::string_view pem) {
                             time_of(X509_get0_notAfter(&x509))};
 }
 
+bool is_strong_certificate(std::string_view der) {
+    CleanErrorQueue clean;
+    const Certificate certificate = read_certificate_der(der);
+    return certificate && is_strong_enough(*certificate);
+}
+
 Status check_chain(std::string_view certificate_pem, const fs::path& chain_file,
                    const fs::path& ca_file, WallTime at) {
     CleanErrorQueue clean;

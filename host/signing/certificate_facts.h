@@ -21,6 +21,10 @@ struct CertificateFacts {
 // The first certificate of a PEM text. Error: invalid_config.
 Result<CertificateFacts> read_certificate_facts(std::string_view pem);
 
+// Is this a certificate (DER) whose key may be believed? Its dates and its issuer do not matter:
+// whoever asks has it from a place that he trusts.
+bool is_strong_certificate(std::string_view der);
+
 // Does a path lead from the certificate over these others to an authority of ca_file, or of the
 // system when that is empty, at this time? Errors: io, invalid_config with what to do.
 Status check_chain(std::string_view certificate_pem, const std::filesystem::path& chain_file,

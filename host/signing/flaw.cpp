@@ -31,7 +31,7 @@ std::string_view text_of(Flaw flaw) {
         case Flaw::reference:
             return "the signature's Reference is malformed";
         case Flaw::transforms:
-            return "the signature transforms the document in another way than EMREX allows";
+            return "the signature transforms the document in another way than is allowed";
         case Flaw::digest:
             return "the digest is not SHA-256, SHA-384 or SHA-512";
         case Flaw::digest_value:

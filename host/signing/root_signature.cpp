@@ -14,6 +14,8 @@ namespace ncp::signing {
 namespace {
 
 constexpr std::string_view kDeclaration = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+// What we write ourselves is small; tests sign whole federations.
+constexpr elmo::ParseLimits kOwnLimits{64U << 20, 64, 4'000'000};
 // Each one tried costs a pass over the document.
 constexpr std::size_t kTriedCertificatesMax = 4;
 
@@ -83,7 +85,7 @@ Status check_root_signature(const elmo::Document& document, const SignedRoot& ro
 
 Result<std::string> sign_root(std::string_view xml, std::string_view id, const KeySource& key) {
     CleanErrorQueue clean;
-    auto document = elmo::Document::parse(xml);
+    auto document = elmo::Document::parse(xml, kOwnLimits);
     if (!document) return fail(document.error());
     std::string sent(kDeclaration);
     if (Status written = canonicalize_exclusive(document->tree(), sent); !written) {

@@ -36,6 +36,12 @@ class ProxyLogin final : public LoginMethod {
 
     const std::string& id() const override { return section_.id; }
     const std::string& title() const override { return section_.title; }
+    std::set<std::string> identity_keys() const override {
+        std::set<std::string> keys;
+        for (const auto& [key, names] : section_.vouching.identity)
+            keys.insert(key);
+        return keys;
+    }
 
     Result<LoginAnswer> begin(const LoginContext& context) override {
         return LoginAnswer(SendElsewhere{way_back(context.tag, id(), ""), ""});

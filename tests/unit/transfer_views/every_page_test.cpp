@@ -1,5 +1,6 @@
 // Every page, with full, minimal and hostile values: nothing unresolved, well-formed, accessible.
 #include "config/identity_keys.h"
+#include "login/saml/choosing.h"
 #include "unit/transfer_views/pages_fixture.h"
 
 namespace ncp::transfer {
@@ -20,6 +21,20 @@ pages::Model login_model(const Values& values) {
     student.set("label", values.text + "x");
     student.set("note", values.text);
     return model;
+}
+
+// Of so many institutions with such names.
+pages::Model institutions_model(const Values& values, int count, bool unknown) {
+    login::saml::Metadata metadata;
+    for (int i = 0; i < count; ++i) {
+        login::saml::IdentityProvider one;
+        one.entity_id = "https://idp" + std::to_string(i) + ".example/" + values.text;
+        one.names.push_back({"en", values.text + "x", "x"});
+        metadata.providers.push_back(std::move(one));
+    }
+    const login::saml::Directory directory(std::move(metadata));
+    return login::saml::choosing_page(directory, "", "en", "/t/0a1b2c3d/login/haka/back", unknown,
+                                      WallTime());
 }
 
 Delivering delivering(const Values& values, protocol::ReturnCode code, std::string reason) {
@@ -52,6 +67,10 @@ std::vector<Result<std::string>> every_page(const Values& values) {
     pages.push_back(lacking_page(frame, {unaskable}, true));
     pages.push_back(lacking_page(frame, {unaskable}, false));
     pages.push_back(login_page(frame, "login-demo", login_model(values)));
+    for (int count : {0, 1, 3, 100}) {
+        pages.push_back(
+            login_page(frame, "login-institution", institutions_model(values, count, count == 3)));
+    }
     pages.push_back(gather_page(frame, values.progress));
     for (const auto picking :
          {config::Picking::parts, config::Picking::wholes, config::Picking::nothing}) {

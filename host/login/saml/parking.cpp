@@ -1,0 +1,87 @@
+#include "login/saml/parking.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "base/bytes.h"
+#include "base/secret.h"
+
+namespace ncp::login::saml {
+namespace {
+
+using Json = nlohmann::json;
+constexpr std::size_t kNameBytes = 16;  // 128 bits: not to be guessed
+
+std::string id_of(std::string_view name) {
+    return "saml-parked-" + std::string(name);
+}
+
+std::string written(const Reading& reading) {
+    if (const auto* declined = std::get_if<Declined>(&reading)) {
+        return Json{{"why", static_cast<int>(declined->why)},
+                    {"in_response_to", declined->in_response_to}}
+            .dump();
+    }
+    const auto& assertion = std::get<Assertion>(reading);
+    return Json{{"issuer", assertion.issuer},
+                {"in_response_to", assertion.in_response_to},
+                {"authn_context", assertion.authn_context},
+                {"attributes", assertion.attributes}}
+        .dump();
+}
+
+// Of what written() made, and nobody else.
+Reading read_back(const std::string& text) {
+    const Json json = Json::parse(text);
+    if (json.contains("why")) {
+        return Declined{static_cast<Declined::Why>(json.at("why").get<int>()),
+                        json.at("in_response_to")};
+    }
+    Assertion assertion;
+    assertion.issuer = json.at("issuer");
+    assertion.in_response_to = json.at("in_response_to");
+    assertion.authn_context = json.at("authn_context");
+    assertion.attributes =
+        json.at("attributes").get<std::map<std::string, std::vector<std::string>>>();
+    return assertion;
+}
+
+bool is_name(std::string_view name) {
+    return name.size() == 2 * kNameBytes && std::all_of(name.begin(), name.end(), [](char c) {
+               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+           });
+}
+
+}  // namespace
+
+Result<std::string> Parking::park(const Reading& reading) {
+    std::string name = random_hex(kNameBytes);
+    const WallTime until = clock_.wall() + kTime;
+    Status created = store_.create(id_of(name), {.personal = written(reading),
+                                                 .personal_until = until,
+                                                 .way_back = "",
+                                                 .way_back_until = until});
+    if (!created) return fail(created.error());
+    return name;
+}
+
+Result<std::optional<Reading>> Parking::take(std::string_view name) {
+    if (!is_name(name)) return std::optional<Reading>();
+    auto record = store_.load(id_of(name));
+    if (!record) return fail(record.error());
+    if (!*record || (*record)->personal.empty() || (*record)->personal_until <= clock_.wall()) {
+        return std::optional<Reading>();
+    }
+    // Of two that come at once, one saves: it is the one that fetched.
+    session::Record taken = **record;
+    taken.personal.clear();
+    Status saved = store_.save(id_of(name), std::move(taken));
+    if (!saved && saved.error().code() == ErrorCode::outdated) return std::optional<Reading>();
+    if (!saved) return fail(saved.error());
+    store_.erase(id_of(name));
+    std::optional<Reading> reading = read_back((*record)->personal);
+    wipe((*record)->personal);
+    return reading;
+}
+
+}  // namespace ncp::login::saml

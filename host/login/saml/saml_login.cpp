@@ -1,0 +1,233 @@
+#include "login/saml/saml_login.h"
+
+#include "base/log.h"
+#include "base/url.h"
+#include "login/saml/choosing.h"
+#include "login/saml/doors.h"
+#include "login/saml/own_metadata.h"
+#include "login/saml/parking.h"
+#include "login/saml/saml_check.h"
+
+namespace ncp::login {
+namespace {
+
+using saml::Assertion;
+using saml::Declined;
+using saml::ProviderPointer;
+
+// Of one question to a query service; the student waits.
+constexpr std::chrono::milliseconds kFindTimeMax{5'000};
+
+// The request that was sent, and to whom.
+std::string memo_of(const std::string& request_id, const std::string& entity_id) {
+    return request_id + " " + entity_id;
+}
+bool is_answer_to(const std::string& memo, const Assertion& assertion) {
+    return !assertion.in_response_to.empty() &&
+           memo == memo_of(assertion.in_response_to, assertion.issuer);
+}
+bool asked_for(const std::string& memo, std::string_view request_id) {
+    return !request_id.empty() && memo.starts_with(std::string(request_id) + " ");
+}
+
+class SamlLogin final : public LoginMethod {
+  public:
+    SamlLogin(SamlLoginSettings settings, SamlLoginParts parts, std::string metadata,
+              session::Store& store, const Clock& clock)
+        : settings_(std::move(settings)),
+          addresses_(addresses_of(settings_)),
+          parts_(std::move(parts)),
+          clock_(clock),
+          parking_(store, clock),
+          doors_(settings_, parts_, parking_, std::move(metadata), store) {}
+
+    const std::string& id() const override { return settings_.id; }
+    const std::string& title() const override { return settings_.title; }
+
+    Result<LoginAnswer> begin(const LoginContext& context) override {
+        if (!settings_.idp.empty()) return send_to(settings_.idp, context);
+        if (settings_.discovery_url.empty()) return show_choice(context, "", false);
+        const std::string return_url = addresses_.discovery_return + "?tag=" + context.tag;
+        return LoginAnswer(SendElsewhere{
+            saml::discovery_address(settings_.discovery_url, addresses_.entity_id, return_url),
+            ""});
+    }
+
+    Result<LoginAnswer> proceed(const LoginContext& context) override {
+        const Form& query = context.request.query;
+        if (auto handle = query.single("handle")) return take(*handle, context);
+        if (query.count("used") > 0) {
+            return fail(ErrorCode::login_failed, "an answer that was accepted before");
+        }
+        if (!settings_.idp.empty()) {
+            return fail(ErrorCode::login_failed, "came back without an answer");
+        }
+        if (auto idp = query.single("idp")) return send_to(*idp, context);
+        if (!settings_.discovery_url.empty()) return LoginAnswer(NotLoggedIn::cancelled);
+        return show_choice(context, query.single("q").value_or(""), false);
+    }
+
+    std::set<std::string> identity_keys() const override {
+        std::set<std::string> keys;
+        for (const auto& [key, candidates] : names())
+            keys.insert(key);
+        return keys;
+    }
+
+    std::vector<PublicDoor> public_doors() override { return doors_.all(); }
+
+    std::vector<Finding> check(const Deadline& deadline) override {
+        return saml::check_saml(settings_, *parts_.federation, deadline, clock_);
+    }
+
+  private:
+    // "/t/<tag>/login/<id>/back"
+    std::string back_path(const LoginContext& context) const {
+        std::string path = way_back(context.tag, id(), "");
+        path.pop_back();
+        return path;
+    }
+
+    Result<LoginAnswer> show_choice(const LoginContext& context, const std::string& search,
+                                    bool unknown) {
+        if (search.size() > saml::kSearchBytesMax) {
+            return fail(ErrorCode::login_failed, "a search longer than any name");
+        }
+        auto directory = parts_.federation->directory();
+        if (!directory) return fail(directory.error());
+        return LoginAnswer(ShowPage{"login-institution",
+                                    saml::choosing_page(**directory, search, context.language,
+                                                        back_path(context), unknown, clock_.wall()),
+                                    ""});
+    }
+
+    Result<LoginAnswer> send_to(const std::string& entity_id, const LoginContext& context) {
+        auto idp = parts_.federation->find(entity_id, Deadline(clock_, kFindTimeMax));
+        if (!idp) {
+            const bool unknown = idp.error().code() == ErrorCode::not_found;
+            if (!unknown || !settings_.idp.empty()) return fail(idp.error());
+            if (settings_.discovery_url.empty()) return show_choice(context, "", true);
+            return fail(ErrorCode::login_failed,
+                        "the discovery service named an institution that the metadata has not");
+        }
+        auto asked =
+            parts_.provider->ask((*idp)->descriptor, context.tag,
+                                 {.force_authn = settings_.force_authn, .name_id_format = ""});
+        if (!asked) return fail(asked.error());
+        return LoginAnswer(SendElsewhere{asked->location, memo_of(asked->request_id, entity_id)});
+    }
+
+    Result<LoginAnswer> take(const std::string& handle, const LoginContext& context) {
+        auto parked = parking_.take(handle);
+        if (!parked) return fail(parked.error());
+        if (!*parked) {
+            return fail(ErrorCode::login_failed, "the answer was fetched before, or too late");
+        }
+        if (const auto* declined = std::get_if<Declined>(&**parked)) {
+            if (!asked_for(context.memo, declined->in_response_to)) {
+                return fail(ErrorCode::login_failed, "an answer to another request");
+            }
+            switch (declined->why) {
+                case Declined::Why::cancelled:
+                    return LoginAnswer(NotLoggedIn::cancelled);
+                case Declined::Why::too_weak:
+                    return LoginAnswer(NotLoggedIn::too_weak);
+                case Declined::Why::failed:
+                    break;
+            }
+            return fail(ErrorCode::login_failed, "the identity provider reports a failure");
+        }
+        const auto& assertion = std::get<Assertion>(**parked);
+        if (!is_answer_to(context.memo, assertion)) {
+            return fail(ErrorCode::login_failed, "an answer to another request");
+        }
+        return vouch(assertion);
+    }
+
+    Result<LoginAnswer> vouch(const Assertion& assertion) {
+        const ProviderPointer idp = parts_.federation->known(assertion.issuer);
+        if (!idp)
+            return fail(ErrorCode::login_failed, "the identity provider is not known any more");
+        const saml::Mapped mapped = saml::map_attributes(assertion.attributes, names(), *idp);
+        if (mapped.foreign_scopes > 0) {
+            log_warning(
+                text("login {}: {} values left out whose scope the metadata does not give "
+                     "to {}",
+                     not_personal(id()), mapped.foreign_scopes, not_personal(idp->entity_id)));
+        }
+        auto vouched = normalise_identity(
+            mapped.raw, assertion.authn_context,
+            {.now = clock_.wall(), .national_id_country = settings_.national_id_country});
+        if (!vouched) return fail(vouched.error().error());
+        if (vouched->identity.attributes.empty()) {
+            return fail(ErrorCode::login_failed,
+                        text("{} sends none of the attributes that the mapping names",
+                             not_personal(idp->entity_id)));
+        }
+        return LoginAnswer(std::move(*vouched));
+    }
+
+    const saml::AttributeNames& names() const {
+        return settings_.names.empty() ? saml::usual_names() : settings_.names;
+    }
+
+    SamlLoginSettings settings_;
+    SamlAddresses addresses_;
+    SamlLoginParts parts_;
+    const Clock& clock_;
+    saml::Parking parking_;
+    saml::Doors doors_;  // refers to the others
+};
+
+}  // namespace
+
+SamlAddresses addresses_of(const SamlLoginSettings& settings) {
+    const std::string base = settings.public_origin + "/login/" + settings.id;
+    SamlAddresses made{settings.entity_id, base + "/metadata", base + "/acs", base + "/slo",
+                       base + "/disco"};
+    if (made.entity_id.empty()) made.entity_id = made.metadata;
+    return made;
+}
+
+Result<std::unique_ptr<LoginMethod>> make_saml_login(SamlLoginSettings settings,
+                                                     SamlLoginParts parts, session::Store& store,
+                                                     const Clock& clock) {
+    const SamlAddresses addresses = addresses_of(settings);
+    auto metadata = saml::write_own_metadata(
+        {.entity_id = addresses.entity_id,
+         .name = settings.contact_point,
+         .acs_url = addresses.acs,
+         .slo_url = addresses.slo,
+         .discovery_return_url = settings.discovery_url.empty() ? "" : addresses.discovery_return,
+         .contact = settings.contact,
+         .names = settings.names.empty() ? saml::usual_names() : settings.names},
+        *parts.key);
+    if (!metadata) return fail(metadata.error());
+    return std::make_unique<SamlLogin>(std::move(settings), std::move(parts), std::move(*metadata),
+                                       store, clock);
+}
+
+Result<std::unique_ptr<LoginMethod>> open_saml_login(SamlLoginSettings settings,
+                                                     session::Store& store, const Clock& clock) {
+    SamlLoginParts parts;
+    auto key = signing::open_key_files(settings.key, settings.certificate, Secret(), clock);
+    if (!key) return fail(key.error());
+    parts.key = std::move(*key);
+    auto federation = saml::Federation::open(settings.federation, clock);
+    if (!federation) return fail(federation.error());
+    parts.federation = std::move(*federation);
+    const SamlAddresses addresses = addresses_of(settings);
+    saml::ServiceProviderSettings own;
+    own.entity_id = addresses.entity_id;
+    own.acs_url = addresses.acs;
+    own.slo_url = addresses.slo;
+    own.key = settings.key;
+    own.certificate = settings.certificate;
+    own.authn_contexts = settings.assurance;
+    auto provider = saml::ServiceProvider::open(own, clock);
+    if (!provider) return fail(provider.error());
+    parts.provider = std::move(*provider);
+    return make_saml_login(std::move(settings), std::move(parts), store, clock);
+}
+
+}  // namespace ncp::login
