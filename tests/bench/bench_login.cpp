@@ -14,6 +14,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
+#include <exception>
 #include <functional>
 #include <string>
 
@@ -181,5 +182,10 @@ int run() {
 }  // namespace ncp::bench
 
 int main() {
-    return ncp::bench::run();
+    try {
+        return ncp::bench::run();
+    } catch (const std::exception& problem) {
+        std::fprintf(stderr, "%s\n", problem.what());
+        return 1;
+    }
 }

@@ -8,6 +8,8 @@ namespace {
 // Builds the document from the parser's events. Stops at the first thing that is refused.
 class Building : public nlohmann::json_sax<Json> {
   public:
+    explicit Building(Json& document) : document_(document) {}
+
     bool null() override { return put(nullptr); }
     bool boolean(bool value) override { return put(value); }
     bool number_integer(std::int64_t value) override { return put(value); }
@@ -32,7 +34,6 @@ class Building : public nlohmann::json_sax<Json> {
 
     bool is_repeated() const { return repeated_; }
     bool is_deep() const { return deep_; }
-    Json take() { return std::move(document_); }
 
   private:
     template <class Value>
@@ -65,7 +66,7 @@ class Building : public nlohmann::json_sax<Json> {
         return true;
     }
 
-    Json document_;
+    Json& document_;
     std::vector<Json*> open_;
     Json* member_ = nullptr;  // of the innermost object, whose value comes next
     bool repeated_ = false, deep_ = false;
@@ -75,7 +76,8 @@ class Building : public nlohmann::json_sax<Json> {
 
 Result<Json> parse_object(std::string_view text, std::size_t bytes_max) {
     if (text.size() > bytes_max) return fail(ErrorCode::too_large, "a JSON document");
-    Building building;
+    Json document;
+    Building building(document);
     const bool whole = Json::sax_parse(text, &building);
     if (building.is_deep()) {
         return fail(ErrorCode::invalid_document, "JSON that is nested too deeply");
@@ -83,7 +85,6 @@ Result<Json> parse_object(std::string_view text, std::size_t bytes_max) {
     if (building.is_repeated()) {
         return fail(ErrorCode::invalid_document, "JSON with a name twice in an object");
     }
-    Json document = building.take();
     if (!whole || !document.is_object()) {
         return fail(ErrorCode::invalid_document, "no JSON object");
     }

@@ -41,6 +41,15 @@ TEST(Base64, RefusesWhatIsNotCanonical) {
     EXPECT_EQ(base64_decode(std::string("Zm9\0", 4)), std::nullopt);
 }
 
+TEST(Base64Url, HasNoPaddingAndItsOwnTwoCharacters) {  // RFC 7515 appendix C
+    EXPECT_EQ(base64url_encode("\x03\xec\xff\xe0\xc1"), "A-z_4ME");
+    EXPECT_EQ(base64url_decode("A-z_4ME"), "\x03\xec\xff\xe0\xc1");
+    EXPECT_EQ(base64url_encode(""), "");
+    EXPECT_EQ(base64url_decode(""), "");
+    for (const char* other : {"A+z/4ME", "A-z_4ME=", "A-z_4M", "A-z_4MF", "A", "A-z_4ME\n", "A b_"})
+        EXPECT_FALSE(base64url_decode(other).has_value()) << other;
+}
+
 TEST(Hex, IsLowerCase) {
     EXPECT_EQ(hex_encode(std::string("\x00\x1f\xa0\xff", 4)), "001fa0ff");
 }

@@ -54,5 +54,12 @@ TEST(HttpsUrl, EveryByteInThePathIsEitherAllowedByRfc3986OrRefused) {
     }
 }
 
+TEST(PercentEncode, LeavesTheUnreservedAlone) {  // RFC 3986 section 2.3
+    EXPECT_EQ(percent_encode("AZaz09-._~"), "AZaz09-._~");
+    EXPECT_EQ(percent_encode("a b&c=d/+%"), "a%20b%26c%3Dd%2F%2B%25");
+    EXPECT_EQ(percent_encode("\xc3\xb8"), "%C3%B8");
+    EXPECT_EQ(percent_encode(std::string("\0\n", 2)), "%00%0A");
+}
+
 }  // namespace
 }  // namespace ncp

@@ -81,6 +81,8 @@ class Walk {
     session::Store& store() { return *store_; }
     const signing::KeySource& key() const { return *keys_.current; }
     transfer::Policy& policy() { return environment_->policy; }
+    // The ways to log in; what is put here from now on is asked.
+    std::vector<std::shared_ptr<login::LoginMethod>>& logins() { return environment_->logins; }
     // From now on a PDF transcript goes along.
     transfer::Transcripts& print_transcripts(transfer::TranscriptSettings settings = {});
 

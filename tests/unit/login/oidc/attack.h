@@ -36,7 +36,7 @@ inline std::string signed_with_secret(Forge& forge, const std::string& secret) {
 }
 
 // One member of the claims changed, and signed as always.
-inline std::function<std::string(Forge&)> claim(const char* name, json value) {
+inline std::function<std::string(Forge&)> claim(const char* name, const json& value) {
     return [=](Forge& forge) {
         forge.claims[name] = value;
         return forge.token();
@@ -48,7 +48,7 @@ inline std::function<std::string(Forge&)> without(const char* name) {
         return forge.token();
     };
 }
-inline std::function<std::string(Forge&)> head(const char* name, json value) {
+inline std::function<std::string(Forge&)> head(const char* name, const json& value) {
     return [=](Forge& forge) {
         forge.header[name] = value;
         return forge.token();

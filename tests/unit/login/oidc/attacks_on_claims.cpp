@@ -2,11 +2,8 @@
 
 namespace ncp::test {
 
-using login::oidc::IdTokenRules;
-using login::oidc::TokenFault;
-
 std::vector<Attack> attacks_on_the_party() {
-    using enum TokenFault;
+    using enum login::oidc::TokenFault;
     return {
         {"iss_of_another_provider", issuer, claim("iss", "https://evil.example")},
         {"iss_with_a_slash_behind", issuer, claim("iss", "https://idp.example.org/")},
@@ -55,7 +52,7 @@ std::vector<Attack> attacks_on_the_party() {
 }
 
 std::vector<Attack> attacks_on_the_login() {
-    using enum TokenFault;
+    using enum login::oidc::TokenFault;
     return {
         {"exp_over", expired, claim("exp", kForgeNow - 61)},
         {"exp_long_over", expired, claim("exp", 0)},

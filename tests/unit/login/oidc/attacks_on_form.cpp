@@ -2,11 +2,8 @@
 
 namespace ncp::test {
 
-using login::oidc::IdTokenRules;
-using login::oidc::TokenFault;
-
 std::vector<Attack> attacks_on_the_signature() {
-    using enum TokenFault;
+    using enum login::oidc::TokenFault;
     auto change = [](const std::function<void(std::string&)>& edit) {
         return [=](Forge& forge) {
             std::string token = forge.token();
@@ -81,7 +78,7 @@ std::vector<Attack> attacks_on_the_signature() {
 }
 
 std::vector<Attack> attacks_on_the_header() {
-    using enum TokenFault;
+    using enum login::oidc::TokenFault;
     return {
         {"crit_demands_an_extension", critical_header, head("crit", json::array({"exp"}))},
         {"crit_empty", critical_header, head("crit", json::array())},

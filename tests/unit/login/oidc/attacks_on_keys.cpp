@@ -3,7 +3,6 @@
 namespace ncp::test {
 
 using login::oidc::IdTokenRules;
-using login::oidc::TokenFault;
 
 namespace {
 
@@ -15,7 +14,7 @@ const JwtKey& small_rsa() {
 }  // namespace
 
 std::vector<Attack> attacks_on_the_algorithm() {
-    using enum TokenFault;
+    using enum login::oidc::TokenFault;
     auto none = [](const char* spelling, const std::string& signature) {
         return [=](Forge& forge) {
             forge.header["alg"] = spelling;
@@ -72,7 +71,7 @@ std::vector<Attack> attacks_on_the_algorithm() {
 }
 
 std::vector<Attack> attacks_on_the_key() {
-    using enum TokenFault;
+    using enum login::oidc::TokenFault;
     return {
         {"key_foreign_under_the_right_kid", signature,
          [](Forge& forge) { return forge.token_by(Forge::foreign_rsa(), "RS256", "rsa"); }},

@@ -1,0 +1,104 @@
+// Logging out of the provider on the way to the delivery, for those who tick the box.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "unit/transfer/walk.h"
+
+namespace ncp::test {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+// Another method, whose provider has a logout as long as it is reachable.
+class WithLogout final : public login::LoginMethod {
+  public:
+    explicit WithLogout(std::shared_ptr<login::LoginMethod> method) : method_(std::move(method)) {}
+    const std::string& id() const override { return method_->id(); }
+    const std::string& title() const override { return method_->title(); }
+    Result<login::LoginAnswer> begin(const login::LoginContext& context) override {
+        return method_->begin(context);
+    }
+    Result<login::LoginAnswer> proceed(const login::LoginContext& context) override {
+        return method_->proceed(context);
+    }
+    std::optional<std::string> logout_url(std::string_view state) override {
+        if (!reachable) return std::nullopt;
+        return "https://idp.example/logout?a=1&state=" + std::string(state);
+    }
+    bool reachable = true;
+
+  private:
+    std::shared_ptr<login::LoginMethod> method_;
+};
+
+struct LoggedIn : Walk {
+    LoggedIn() : Walk({delivers(invented_report("one.example", {{"Algebra"}}))}) {
+        method = std::make_shared<WithLogout>(logins().front());
+        logins().front() = method;
+        log_in();
+        wait_for_choice();
+    }
+    std::string location(const http::Response& response) {
+        EXPECT_EQ(response.status, 303);
+        for (const auto& [name, value] : response.headers) {
+            if (name == "Location") return value;
+        }
+        return "";
+    }
+    std::string agree(std::vector<std::pair<std::string, std::string>> fields) {
+        fields.emplace_back("revision", revision());
+        return location(post(base() + "/consent", std::move(fields)));
+    }
+    std::shared_ptr<WithLogout> method;
+};
+
+TEST(Logout, LeadsThroughTheProviderToTheDelivery) {
+    LoggedIn walk;
+    walk.choose_everything();
+    EXPECT_THAT(walk.get(walk.base() + "/consent").body,
+                HasSubstr("Also log out of Invented login"));
+    EXPECT_EQ(walk.agree({{"logout", "1"}}), walk.base() + "/logout/invented");
+    const http::Response page = walk.get(walk.base() + "/logout/invented");
+    EXPECT_EQ(page.status, 200);
+    const std::string address = "https://idp.example/logout?a=1&amp;state=" + walk.base().substr(3);
+    EXPECT_THAT(page.body, HasSubstr("content=\"0; url=" + address + '"'));
+    EXPECT_THAT(page.body, HasSubstr("href=\"" + address + '"'));
+    EXPECT_THAT(page.body, HasSubstr("href=\"" + walk.base() + "/deliver\""));
+    EXPECT_THAT(walk.get(walk.base() + "/deliver").body, HasSubstr("name=\"elmo\""));
+}
+
+TEST(Logout, IsNotForThoseWhoDoNotTickTheBox) {
+    LoggedIn walk;
+    walk.choose_everything();
+    EXPECT_EQ(walk.agree({}), walk.base() + "/deliver");
+}
+
+TEST(Logout, IsOfferedToThoseWhoCancel) {
+    LoggedIn walk;
+    EXPECT_THAT(walk.get(walk.base() + "/cancel").body, HasSubstr("name=\"logout\""));
+    EXPECT_EQ(walk.location(walk.post(walk.base() + "/cancel", {{"logout", "1"}})),
+              walk.base() + "/logout/invented");
+    EXPECT_THAT(walk.get(walk.base() + "/deliver").body, HasSubstr("NCP_CANCEL"));
+}
+
+TEST(Logout, IsNotOfferedBeforeTheLogin) {
+    Walk walk({has_nothing()});
+    walk.logins().front() = std::make_shared<WithLogout>(walk.logins().front());
+    walk.post_entry();
+    EXPECT_THAT(walk.get(walk.base() + "/cancel").body, Not(HasSubstr("name=\"logout\"")));
+    EXPECT_EQ(walk.post(walk.base() + "/cancel", {{"logout", "1"}}).status, 303);
+}
+
+TEST(Logout, GoesOnWithoutWhereItCannotBeOffered) {
+    LoggedIn walk;
+    walk.choose_everything();
+    walk.method->reachable = false;
+    EXPECT_THAT(walk.get(walk.base() + "/consent").body, Not(HasSubstr("name=\"logout\"")));
+    EXPECT_EQ(walk.agree({{"logout", "1"}}), walk.base() + "/deliver");
+    EXPECT_EQ(walk.location(walk.get(walk.base() + "/logout/invented")), walk.base() + "/deliver");
+    EXPECT_EQ(walk.location(walk.get(walk.base() + "/logout/nobody")), walk.base() + "/deliver");
+}
+
+}  // namespace
+}  // namespace ncp::test
