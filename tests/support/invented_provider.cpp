@@ -82,15 +82,20 @@ std::string sealed(const EVP_CIPHER* cipher, const std::string& key, std::string
     return made;
 }
 
-std::string sealed_key(const SigningKey& recipient, const std::string& transport,
-                       const std::string& key) {
+std::string sealed_key(const SigningKey& recipient, const Encryption& how, const std::string& key) {
     const auto certificate = signing::read_certificate_pem(recipient.certificate_pem);
     EVP_PKEY* public_key = X509_get0_pubkey(certificate.value().get());
     const std::unique_ptr<EVP_PKEY_CTX, decltype(&EVP_PKEY_CTX_free)> context(
         EVP_PKEY_CTX_new(public_key, nullptr), &EVP_PKEY_CTX_free);
     EVP_PKEY_encrypt_init(context.get());
-    const bool oaep = transport.find("oaep") != std::string::npos;
+    const bool oaep = how.transport.find("oaep") != std::string::npos;
     EVP_PKEY_CTX_set_rsa_padding(context.get(), oaep ? RSA_PKCS1_OAEP_PADDING : RSA_PKCS1_PADDING);
+    if (oaep) {
+        EVP_PKEY_CTX_set_rsa_oaep_md(context.get(),
+                                     how.digest.ends_with("sha256") ? EVP_sha256() : EVP_sha1());
+        EVP_PKEY_CTX_set_rsa_mgf1_md(context.get(),
+                                     how.mask.ends_with("sha256") ? EVP_sha256() : EVP_sha1());
+    }
     std::string made(1024, '\0');
     std::size_t size = made.size();
     if (EVP_PKEY_encrypt(context.get(), bytes_of(made), &size, bytes_of(key), key.size()) != 1) {
@@ -98,6 +103,12 @@ std::string sealed_key(const SigningKey& recipient, const std::string& transport
     }
     made.resize(size);
     return made;
+}
+
+std::string parameter(const std::string& name, const std::string& name_space,
+                      const std::string& algorithm) {
+    if (algorithm.empty()) return {};
+    return fmt::format("<{} xmlns=\"{}\" Algorithm=\"{}\"/>", name, name_space, algorithm);
 }
 
 }  // namespace
@@ -234,9 +245,13 @@ std::string InventedProvider::encrypt(const std::string& assertion, const Signin
         random_bytes(static_cast<std::size_t>(EVP_CIPHER_get_key_length(cipher)));
     const std::string encrypted_key = fmt::format(
         "<xenc:EncryptedKey xmlns:xenc=\"http://www.w3.org/2001/04/xmlenc#\">"
-        "<xenc:EncryptionMethod Algorithm=\"{}\"/><xenc:CipherData><xenc:CipherValue>{}"
-        "</xenc:CipherValue></xenc:CipherData></xenc:EncryptedKey>",
-        how.transport, base64_encode(sealed_key(recipient, how.transport, key)));
+        "<xenc:EncryptionMethod Algorithm=\"{}\">{}</xenc:EncryptionMethod>"
+        "<xenc:CipherData><xenc:CipherValue>{}</xenc:CipherValue></xenc:CipherData>"
+        "</xenc:EncryptedKey>",
+        how.transport,
+        parameter("DigestMethod", "http://www.w3.org/2000/09/xmldsig#", how.digest) +
+            parameter("MGF", "http://www.w3.org/2009/xmlenc11#", how.mask),
+        base64_encode(sealed_key(recipient, how, key)));
     const std::string inside =
         how.key_beside ? std::string()
                        : "<ds:KeyInfo xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\">" +

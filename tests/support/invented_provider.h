@@ -29,6 +29,8 @@ inline constexpr char kExclusiveTransform[] = "http://www.w3.org/2001/10/xml-exc
 struct Encryption {
     std::string cipher = "http://www.w3.org/2009/xmlenc11#aes256-gcm";
     std::string transport = "http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p";
+    std::string digest;       // of OAEP, as written; empty: not written, SHA-1
+    std::string mask;         // of xmlenc11#rsa-oaep, as written; empty: not written, SHA-1
     bool key_beside = false;  // EncryptedKey behind EncryptedData, not in its KeyInfo
 };
 

@@ -117,7 +117,9 @@ void serve(Channel channel) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (argc != 2 || !ncp::sandbox::follow_parent(std::atoi(argv[1]))) return 1;
+    if (argc != 2 ||
+        !ncp::sandbox::follow_parent(static_cast<int>(std::strtol(argv[1], nullptr, 10))))
+        return 1;
     serve(Channel(ncp::sandbox::Descriptor(kChannelDescriptor), kBodyBytesMax));
     return 0;
 }

@@ -85,7 +85,7 @@ PublicText text_of_protection(Refusal refusal) {
         case Refusal::encryption_algorithm:
             return "it is encrypted by another algorithm than AES in CBC or GCM";
         case Refusal::key_transport:
-            return "its key is encrypted by another algorithm than RSA-OAEP (rsa-oaep-mgf1p)";
+            return "its key is encrypted by another algorithm than RSA-OAEP with SHA-1 or SHA-2";
         case Refusal::not_decryptable:
             return "it cannot be decrypted with our key; has the provider our current metadata?";
         default:

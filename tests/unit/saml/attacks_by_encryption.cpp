@@ -105,13 +105,25 @@ std::vector<Attack> attacks_by_encryption() {
          [](P p) {
              return posted(p, genuine(p),
                            {"http://www.w3.org/2001/04/xmlenc#aes256-cbc",
-                            "http://www.w3.org/2001/04/xmlenc#rsa-1_5", false});
+                            "http://www.w3.org/2001/04/xmlenc#rsa-1_5", "", "", false});
+         }},
+        {"KeyByADigestThatNobodyBelieves", Refusal::key_transport,
+         [](P p) {
+             return posted(p, genuine(p),
+                           {"http://www.w3.org/2009/xmlenc11#aes256-gcm",
+                            "http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p",
+                            "http://www.w3.org/2001/04/xmldsig-more#md5", "", false});
+         }},
+        {"KeyByALabel", Refusal::encryption_form,
+         [](P p) {
+             return edited(p, "rsa-oaep-mgf1p\">",
+                           "rsa-oaep-mgf1p\"><xenc:OAEPparams>AAAA</xenc:OAEPparams>");
          }},
         {"DataByTripleDes", Refusal::encryption_algorithm,
          [](P p) {
              return posted(p, genuine(p),
                            {"http://www.w3.org/2001/04/xmlenc#tripledes-cbc",
-                            "http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p", false});
+                            "http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p", "", "", false});
          }},
         {"KeyLengthOfAnotherCipher", Refusal::not_decryptable,
          [](P p) { return edited(p, "aes256-gcm", "aes128-gcm"); }},

@@ -93,6 +93,26 @@ TEST(Reading, AcceptsEncryptedAssertionsInEveryWayThatIsOffered) {
     }
 }
 
+TEST(Reading, AcceptsKeysByEveryKindOfOaep) {
+    const std::string oaep = "http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p";
+    const std::string oaep11 = "http://www.w3.org/2009/xmlenc11#rsa-oaep";
+    const std::string sha1 = "http://www.w3.org/2000/09/xmldsig#sha1";
+    const std::string sha256 = "http://www.w3.org/2001/04/xmlenc#sha256";
+    const std::string mgf256 = "http://www.w3.org/2009/xmlenc11#mgf1sha256";
+    const std::string gcm = "http://www.w3.org/2009/xmlenc11#aes128-gcm";
+    for (const test::Encryption& how :
+         std::vector<test::Encryption>{{gcm, oaep, sha1, "", false},
+                                       {gcm, oaep, sha256, "", false},
+                                       {gcm, oaep11, "", "", false},
+                                       {gcm, oaep11, sha256, mgf256, true},
+                                       {gcm, oaep11, sha1, mgf256, true}}) {
+        EXPECT_EQ(outcome_of(base64_encode(provider().response(provider().encrypt(
+                      provider().sign(provider().assertion(), "_assertion"), how)))),
+                  "accepted")
+            << how.transport << how.digest << how.mask;
+    }
+}
+
 TEST(Reading, TakesLineBreaksInBase64) {
     std::string broken;
     for (const char c : provider().with_signed_assertion()) {

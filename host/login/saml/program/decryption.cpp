@@ -2,11 +2,13 @@
 
 #include <openssl/err.h>
 #include <openssl/pem.h>
+#include <openssl/rsa.h>
 #include <xmlsec/crypto.h>
-#include <xmlsec/openssl/evp.h>
 #include <xmlsec/xmlenc.h>
 
+#include <algorithm>
 #include <array>
+#include <optional>
 #include <vector>
 
 #include "login/saml/program/parts.h"
@@ -23,6 +25,8 @@ using Context = std::unique_ptr<xmlSecEncCtx, FreeContext>;
 using Key = std::unique_ptr<xmlSecKey, decltype(&xmlSecKeyDestroy)>;
 
 constexpr std::string_view kOaep = "http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p";
+constexpr std::string_view kOaep11 = "http://www.w3.org/2009/xmlenc11#rsa-oaep";
+constexpr std::string_view kXmlenc11 = "http://www.w3.org/2009/xmlenc11#";
 struct Cipher {
     std::string_view name;
     std::size_t key_bytes;
@@ -38,18 +42,36 @@ constexpr std::array<Cipher, 6> kCiphers{{
 // One for each of several recipients; each that is tried costs a private operation.
 constexpr std::size_t kEncryptedKeysMax = 3;
 
+struct WrappedKey {
+    const EVP_MD* digest = nullptr;
+    const EVP_MD* mask = nullptr;  // of the mask generation function MGF1
+    std::string value;
+};
 struct Sealed {
     xmlNode* data = nullptr;
     std::size_t key_bytes = 0;
-    std::vector<xmlNode*> keys;
+    std::vector<const xmlNode*> key_elements;
+    std::vector<WrappedKey> keys;
 };
 
-bool has_value(Parts& parts) {
+std::optional<std::string> take_value(Parts& parts) {
     const xmlNode* data = parts.take(kXmlenc, "CipherData");
-    if (data == nullptr) return false;
-    auto inside = Parts::of(data);
+    auto inside =
+        data == nullptr ? Read<Parts>(tl::unexpected(Refusal::encryption_form)) : Parts::of(data);
     const xmlNode* value = inside ? inside->take(kXmlenc, "CipherValue") : nullptr;
-    return value != nullptr && inside->at_end() && signing::only_base64(value).has_value();
+    if (value == nullptr || !inside->at_end()) return std::nullopt;
+    return signing::only_base64(value);
+}
+
+// By the end of a name: "xmlenc#sha256", "xmlenc11#mgf1sha256". Null: not one of these.
+const EVP_MD* digest_of(const xmlNode* element, std::string_view prefix) {
+    if (element == nullptr) return EVP_sha1();  // what both standards take for granted
+    const std::string name = attribute_of(element, "Algorithm").value_or("");
+    const std::string end = name.substr(std::min(name.find('#'), name.size() - 1) + 1);
+    if (end == std::string(prefix) + "sha1") return EVP_sha1();
+    if (end == std::string(prefix) + "sha256") return EVP_sha256();
+    if (end == std::string(prefix) + "sha384") return EVP_sha384();
+    return end == std::string(prefix) + "sha512" ? EVP_sha512() : nullptr;
 }
 
 std::string method_of(Parts& parts) {
@@ -57,17 +79,36 @@ std::string method_of(Parts& parts) {
     return method == nullptr ? "" : attribute_of(method, "Algorithm").value_or("");
 }
 
-Refusal check_key(const xmlNode* key) {
-    auto parts = Parts::of(key);
+// SHA-1 is no weakness here: OAEP needs no collision resistance.
+Refusal read_method(const xmlNode* method, WrappedKey& key) {
+    const std::string name =
+        method == nullptr ? "" : attribute_of(method, "Algorithm").value_or("");
+    if (name != kOaep && name != kOaep11) return Refusal::key_transport;
+    auto parts = Parts::of(method);
     if (!parts) return Refusal::encryption_form;
-    if (method_of(*parts) != kOaep) return Refusal::key_transport;
+    key.digest = digest_of(parts->take(kDsig, "DigestMethod"), "");
+    key.mask = name == kOaep ? EVP_sha1() : digest_of(parts->take(kXmlenc11, "MGF"), "mgf1");
+    if (key.digest == nullptr || key.mask == nullptr) return Refusal::key_transport;
+    return parts->at_end() ? Refusal::none : Refusal::encryption_form;  // no OAEPparams
+}
+
+Refusal read_key(const xmlNode* element, WrappedKey& key) {
+    auto parts = Parts::of(element);
+    if (!parts) return Refusal::encryption_form;
+    if (Refusal found = read_method(parts->take(kXmlenc, "EncryptionMethod"), key);
+        found != Refusal::none) {
+        return found;
+    }
     parts->take(kDsig, "KeyInfo");  // for whom it is: the key that opens it is the answer
-    return has_value(*parts) ? Refusal::none : Refusal::encryption_form;
+    auto value = take_value(*parts);
+    if (!value) return Refusal::encryption_form;
+    key.value = std::move(*value);
+    return Refusal::none;
 }
 
 // KeyInfo of the data holds the key, or else it lies behind the data.
-void collect_keys(const xmlNode* key_info, std::vector<xmlNode*>& keys) {
-    for (xmlNode* node = key_info->children; node != nullptr; node = node->next) {
+void collect_keys(const xmlNode* key_info, std::vector<const xmlNode*>& keys) {
+    for (const xmlNode* node = key_info->children; node != nullptr; node = node->next) {
         if (signing::is_element(node, kXmlenc, "EncryptedKey")) keys.push_back(node);
     }
 }
@@ -81,9 +122,9 @@ Refusal read_data(Sealed& sealed) {
     }
     if (sealed.key_bytes == 0) return Refusal::encryption_algorithm;
     if (const xmlNode* info = parts->take(kDsig, "KeyInfo"); info != nullptr) {
-        collect_keys(info, sealed.keys);
+        collect_keys(info, sealed.key_elements);
     }
-    return has_value(*parts) ? Refusal::none : Refusal::encryption_form;
+    return take_value(*parts) ? Refusal::none : Refusal::encryption_form;
 }
 
 Read<Sealed> read_sealed(const xmlNode* encrypted) {
@@ -92,24 +133,46 @@ Read<Sealed> read_sealed(const xmlNode* encrypted) {
     sealed.data = parts ? parts->take(kXmlenc, "EncryptedData") : nullptr;
     if (sealed.data == nullptr) return tl::unexpected(Refusal::encryption_form);
     if (Refusal found = read_data(sealed); found != Refusal::none) return tl::unexpected(found);
-    while (xmlNode* key = parts->take(kXmlenc, "EncryptedKey"))
-        sealed.keys.push_back(key);
-    if (!parts->at_end() || sealed.keys.empty() || sealed.keys.size() > kEncryptedKeysMax) {
+    while (const xmlNode* key = parts->take(kXmlenc, "EncryptedKey"))
+        sealed.key_elements.push_back(key);
+    if (!parts->at_end() || sealed.key_elements.empty() ||
+        sealed.key_elements.size() > kEncryptedKeysMax) {
         return tl::unexpected(Refusal::encryption_form);
     }
-    for (const xmlNode* key : sealed.keys) {
-        if (Refusal found = check_key(key); found != Refusal::none) return tl::unexpected(found);
+    for (const xmlNode* element : sealed.key_elements) {
+        Refusal found = read_key(element, sealed.keys.emplace_back());
+        if (found != Refusal::none) return tl::unexpected(found);
     }
     return sealed;
 }
 
+// Empty: it is not for this key.
+std::string unwrapped(EVP_PKEY* key, const WrappedKey& wrapped) {
+    const std::unique_ptr<EVP_PKEY_CTX, decltype(&EVP_PKEY_CTX_free)> context(
+        EVP_PKEY_CTX_new(key, nullptr), &EVP_PKEY_CTX_free);
+    if (EVP_PKEY_decrypt_init(context.get()) != 1 ||
+        EVP_PKEY_CTX_set_rsa_padding(context.get(), RSA_PKCS1_OAEP_PADDING) != 1 ||
+        EVP_PKEY_CTX_set_rsa_oaep_md(context.get(), wrapped.digest) != 1 ||
+        EVP_PKEY_CTX_set_rsa_mgf1_md(context.get(), wrapped.mask) != 1) {
+        return {};
+    }
+    std::string made(static_cast<std::size_t>(EVP_PKEY_get_size(key)), '\0');
+    std::size_t size = made.size();
+    if (EVP_PKEY_decrypt(context.get(), reinterpret_cast<unsigned char*>(made.data()), &size,
+                         reinterpret_cast<const unsigned char*>(wrapped.value.data()),
+                         wrapped.value.size()) != 1) {
+        return {};
+    }
+    made.resize(size);
+    return made;
+}
+
 // Takes the key; KeyInfo is then not read. Empty: it did not work.
-std::string opened(xmlNode* node, Key key, bool is_key) {
-    Context context(xmlSecEncCtxCreate(nullptr));
+std::string opened(xmlNode* data, Key key) {
+    const Context context(xmlSecEncCtxCreate(nullptr));
     if (!context || !key) return {};
-    context->mode = is_key ? xmlEncCtxModeEncryptedKey : xmlEncCtxModeEncryptedData;
     context->encKey = key.release();
-    const xmlSecBuffer* bytes = xmlSecEncCtxDecryptToBuffer(context.get(), node);
+    const xmlSecBuffer* bytes = xmlSecEncCtxDecryptToBuffer(context.get(), data);
     if (bytes == nullptr || bytes->data == nullptr) return {};
     return {reinterpret_cast<const char*>(bytes->data), bytes->size};
 }
@@ -126,18 +189,10 @@ Key session_key(const std::string& bytes) {
 Read<DecryptionKey> DecryptionKey::open(std::string_view key_pem) {
     const std::unique_ptr<BIO, decltype(&BIO_free_all)> memory(
         BIO_new_mem_buf(key_pem.data(), static_cast<int>(key_pem.size())), &BIO_free_all);
-    EVP_PKEY* native = PEM_read_bio_PrivateKey(memory.get(), nullptr, nullptr, nullptr);
+    std::shared_ptr<EVP_PKEY> key(PEM_read_bio_PrivateKey(memory.get(), nullptr, nullptr, nullptr),
+                                  &EVP_PKEY_free);
     ERR_clear_error();
-    if (native == nullptr) return tl::unexpected(Refusal::own_key);
-    const bool rsa = EVP_PKEY_is_a(native, "RSA") == 1;
-    xmlSecKeyData* data = xmlSecOpenSSLEvpKeyAdopt(native);
-    if (data == nullptr) {
-        EVP_PKEY_free(native);
-        return tl::unexpected(Refusal::own_key);
-    }
-    std::shared_ptr<xmlSecKey> key(xmlSecKeyCreate(), &xmlSecKeyDestroy);
-    if (!rsa || key == nullptr || xmlSecKeySetValue(key.get(), data) != 0) {
-        xmlSecKeyDataDestroy(data);
+    if (key == nullptr || EVP_PKEY_is_a(key.get(), "RSA") != 1) {
         return tl::unexpected(Refusal::own_key);
     }
     return DecryptionKey(std::move(key));
@@ -147,11 +202,10 @@ Read<std::string> DecryptionKey::decrypt(xmlNode* encrypted_assertion) const {
     auto sealed = read_sealed(encrypted_assertion);
     if (!sealed) return tl::unexpected(sealed.error());
     std::string plain;
-    for (xmlNode* wrapped : sealed->keys) {
-        const std::string key =
-            opened(wrapped, {xmlSecKeyDuplicate(key_.get()), &xmlSecKeyDestroy}, true);
+    for (const WrappedKey& wrapped : sealed->keys) {
+        const std::string key = unwrapped(key_.get(), wrapped);
         if (key.size() != sealed->key_bytes) continue;
-        plain = opened(sealed->data, session_key(key), false);
+        plain = opened(sealed->data, session_key(key));
         if (!plain.empty()) break;
     }
     ERR_clear_error();

@@ -2,13 +2,13 @@
 //
 // Refuses: keys by RSA with the padding of PKCS #1 1.5 (an oracle for whoever holds an old
 // message), other data than AES in CBC or GCM, keys by reference, data elsewhere (CipherReference).
-// The RSA-OAEP of XML Encryption 1.1 (xmlenc11#rsa-oaep) is not known to this xmlsec: our metadata
-// offers rsa-oaep-mgf1p. All that goes wrong with the key or after it is one refusal,
-// not_decryptable, so that nobody learns why. Thread-safety: one thread at a time.
+// RSA-OAEP is OpenSSL's, because this xmlsec knows neither that of XML Encryption 1.1 nor another
+// digest than SHA-1. All that goes wrong with the key or after it is one refusal, not_decryptable,
+// so that nobody learns why. Thread-safety: one thread at a time.
 #pragma once
 
 #include <libxml/tree.h>
-#include <xmlsec/keys.h>
+#include <openssl/types.h>
 
 #include <memory>
 #include <string>
@@ -27,8 +27,8 @@ class DecryptionKey {
     Read<std::string> decrypt(xmlNode* encrypted_assertion) const;
 
   private:
-    explicit DecryptionKey(std::shared_ptr<xmlSecKey> key) : key_(std::move(key)) {}
-    std::shared_ptr<xmlSecKey> key_;
+    explicit DecryptionKey(std::shared_ptr<EVP_PKEY> key) : key_(std::move(key)) {}
+    std::shared_ptr<EVP_PKEY> key_;
 };
 
 }  // namespace ncp::login::saml
