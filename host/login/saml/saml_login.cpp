@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "base/url.h"
 #include "login/saml/choosing.h"
+#include "login/saml/doors.h"
 #include "login/saml/own_metadata.h"
 #include "login/saml/parking.h"
 #include "login/saml/saml_check.h"
@@ -36,10 +37,9 @@ class SamlLogin final : public LoginMethod {
         : settings_(std::move(settings)),
           addresses_(addresses_of(settings_)),
           parts_(std::move(parts)),
-          metadata_(std::move(metadata)),
-          store_(store),
           clock_(clock),
-          parking_(store, clock) {}
+          parking_(store, clock),
+          doors_(settings_, parts_, parking_, std::move(metadata), store) {}
 
     const std::string& id() const override { return settings_.id; }
     const std::string& title() const override { return settings_.title; }
@@ -74,27 +74,7 @@ class SamlLogin final : public LoginMethod {
         return keys;
     }
 
-    std::vector<PublicDoor> public_doors() override {
-        using http::Method;
-        using http::Request;
-        std::vector<PublicDoor> doors{
-            {Method::get, "/metadata", [this](const Request&) { return metadata(); }},
-            {Method::post, "/acs", [this](const Request& request) { return consume(request); }},
-            {Method::get, "/slo",
-             [this](const Request& request) {
-                 return log_out({.query = request.raw_query, .posted = "", .relay_state = ""});
-             }},
-            {Method::post, "/slo", [this](const Request& request) {
-                 return log_out({.query = "",
-                                 .posted = request.form.single("SAMLRequest").value_or(""),
-                                 .relay_state = request.form.single("RelayState").value_or("")});
-             }}};
-        if (!settings_.discovery_url.empty()) {
-            doors.push_back({Method::get, "/disco",
-                             [this](const Request& request) { return chosen(request); }});
-        }
-        return doors;
-    }
+    std::vector<PublicDoor> public_doors() override { return doors_.all(); }
 
     std::vector<Finding> check(const Deadline& deadline) override {
         return saml::check_saml(settings_, *parts_.federation, deadline, clock_);
@@ -191,84 +171,12 @@ class SamlLogin final : public LoginMethod {
         return settings_.names.empty() ? saml::usual_names() : settings_.names;
     }
 
-    Result<http::Response> metadata() const {
-        http::Response response;
-        response.content_type = "application/samlmetadata+xml";
-        response.body = metadata_;
-        return response;
-    }
-
-    // POST /acs: from another site, without a cookie. Whoever's transfer it answers is said by the
-    // request id alone, and proved when that transfer's own browser fetches it.
-    Result<http::Response> consume(const http::Request& request) {
-        const auto posted = request.form.single("SAMLResponse");
-        if (!posted) return fail(ErrorCode::bad_request, "no SAMLResponse");
-        auto issuer = parts_.provider->issuer_of(*posted);
-        if (!issuer) return fail(issuer.error());
-        const ProviderPointer idp = parts_.federation->known(*issuer);
-        if (!idp) {
-            return fail(ErrorCode::login_failed,
-                        "an answer of an identity provider that the "
-                        "metadata has not");
-        }
-        auto reading = parts_.provider->read(*posted, idp->descriptor);
-        if (!reading) return fail(reading.error());
-        const auto* assertion = std::get_if<Assertion>(&*reading);
-        const std::string_view tag = saml::tag_of_request(
-            assertion != nullptr ? assertion->in_response_to
-                                 : std::get<Declined>(*reading).in_response_to);
-        if (tag.empty()) return fail(ErrorCode::login_failed, "an answer that nobody asked for");
-        if (assertion != nullptr) {
-            Status fresh = saml::refuse_replay(store_, *assertion);
-            // Mostly the back button: to where the student is by now.
-            if (!fresh && fresh.error().code() == ErrorCode::login_failed) {
-                log_warning(text("login {}: {}", not_personal(id()), fresh.error().describe()));
-                return http::see_other(way_back(tag, id(), "used=1"));
-            }
-            if (!fresh) return fail(fresh.error());
-        }
-        auto handle = parking_.park(*reading);
-        if (!handle) return fail(handle.error());
-        return http::see_other(way_back(tag, id(), "handle=" + *handle));
-    }
-
-    // GET /disco: the discovery service's answer.
-    Result<http::Response> chosen(const http::Request& request) {
-        const std::string tag = request.query.single("tag").value_or("");
-        if (tag.empty() || tag_of(tag) != tag) {
-            return fail(ErrorCode::bad_request, "a choice for no transfer");
-        }
-        const auto entity_id = request.query.single("entityID");
-        if (!entity_id) return http::see_other(way_back(tag, id(), "none=1"));
-        if (entity_id->size() > saml::kEntityIdBytesMax) {
-            return fail(ErrorCode::bad_request, "no entityID is as long");
-        }
-        return http::see_other(way_back(tag, id(), "idp=" + percent_encode(*entity_id)));
-    }
-
-    // Transfers end by themselves and keep no name by which the provider could mean one, so its
-    // logout has nothing to end here; but it is told so, and the student's other services with it.
-    Result<http::Response> log_out(const saml::LogoutRequest& logout) {
-        auto issuer = parts_.provider->issuer_of(logout);
-        if (!issuer) return fail(issuer.error());
-        const ProviderPointer idp = parts_.federation->known(*issuer);
-        if (!idp) {
-            return fail(ErrorCode::login_failed,
-                        "a logout of an identity provider that the "
-                        "metadata has not");
-        }
-        auto answer = parts_.provider->answer_logout(logout, idp->descriptor);
-        if (!answer) return fail(answer.error());
-        return http::see_other(answer->location);
-    }
-
     SamlLoginSettings settings_;
     SamlAddresses addresses_;
     SamlLoginParts parts_;
-    std::string metadata_;
-    session::Store& store_;
     const Clock& clock_;
     saml::Parking parking_;
+    saml::Doors doors_;  // refers to the others
 };
 
 }  // namespace

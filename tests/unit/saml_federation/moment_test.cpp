@@ -22,6 +22,13 @@ TEST(DateTime, IsReadInEveryFormOfXmlSchema) {
     EXPECT_EQ(read("2026-12-01T10:20:30-05:30"), "2026-12-01T15:50:30Z");
 }
 
+TEST(DateTime, OfOtherCenturiesDoesNotOverflowTheClock) {
+    EXPECT_EQ(read("1010-01-01T00:00:00Z"), "1970-01-01T00:00:00Z");
+    EXPECT_EQ(read("0001-01-01T00:00:00Z"), "1970-01-01T00:00:00Z");
+    EXPECT_EQ(read("9999-12-31T23:59:59Z"), "2199-12-31T00:00:00Z");
+    EXPECT_EQ(read("9996-02-29T00:00:00Z"), "2199-12-31T00:00:00Z");
+}
+
 TEST(DateTime, IsNothingElse) {
     for (const char* text :
          {"", "2026-12-01", "2026-13-01T00:00:00Z", "2026-02-30T00:00:00Z", "2026-12-01T25:00:00Z",

@@ -56,6 +56,11 @@ std::optional<WallTime> read_date_time(std::string_view text) {
     }
     const auto zone = read_zone(rest);
     if (!zone) return {};
+    // Beyond these a clock of nanoseconds overflows; "9999-12-31" stands for never.
+    constexpr std::chrono::year kFirst{1970};
+    constexpr std::chrono::year kLast{2199};
+    if (date->year() < kFirst) return WallTime();
+    if (date->year() > kLast) return WallTime(std::chrono::sys_days(kLast / 12 / 31));
     return WallTime(std::chrono::sys_days(*date)) + h + m + s - *zone;
 }
 

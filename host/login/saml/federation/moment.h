@@ -10,6 +10,7 @@
 namespace ncp::login::saml {
 
 // xs:dateTime. Without a zone it is UTC, as SAML demands (core section 1.3.3).
+// Years before 1970 give its beginning, those after 2199 its end.
 std::optional<WallTime> read_date_time(std::string_view text);
 
 // xs:duration, positive; a month counts as 30 days, a year as 365. At most ten years.
