@@ -4,6 +4,23 @@
 #include "base/url.h"
 
 namespace ncp::login::saml {
+namespace {
+
+constexpr std::size_t kRequestIdBytesMax = 100;  // ours have 41
+
+}  // namespace
+
+std::string_view name_of(Declined::Why why) {
+    switch (why) {
+        case Declined::Why::cancelled:
+            return "cancelled";
+        case Declined::Why::too_weak:
+            return "too-weak";
+        case Declined::Why::failed:
+            break;
+    }
+    return "failed";
+}
 
 std::vector<PublicDoor> Doors::all() {
     using http::Method;
@@ -49,21 +66,28 @@ Result<http::Response> Doors::consume(const http::Request& request) {
     }
     auto reading = parts_.provider->read(*posted, idp->descriptor);
     if (!reading) return fail(reading.error());
-    const auto* assertion = std::get_if<Assertion>(&*reading);
-    const std::string_view tag =
-        tag_of_request(assertion != nullptr ? assertion->in_response_to
-                                            : std::get<Declined>(*reading).in_response_to);
-    if (tag.empty()) return fail(ErrorCode::login_failed, "an answer that nobody asked for");
-    if (assertion != nullptr) {
-        Status fresh = refuse_replay(store_, *assertion);
-        // Mostly the back button: to where the student is by now.
-        if (!fresh && fresh.error().code() == ErrorCode::login_failed) {
-            log_warning(text("login {}: {}", not_personal(settings_.id), fresh.error().describe()));
-            return http::see_other(way_back(tag, settings_.id, "used=1"));
-        }
-        if (!fresh) return fail(fresh.error());
+    const auto* declined = std::get_if<Declined>(&*reading);
+    const std::string& answered = declined != nullptr
+                                      ? declined->in_response_to
+                                      : std::get<Assertion>(*reading).in_response_to;
+    const std::string_view tag = tag_of_request(answered);
+    if (tag.empty() || answered.size() > kRequestIdBytesMax) {
+        return fail(ErrorCode::login_failed, "an answer that nobody asked for");
     }
-    auto handle = parking_.park(*reading);
+    // Seldom signed, so nothing is kept of it; the request id must be the transfer's.
+    if (declined != nullptr) {
+        return http::see_other(way_back(tag, settings_.id,
+                                        "declined=" + std::string(name_of(declined->why)) +
+                                            "&request=" + percent_encode(answered)));
+    }
+    const auto& assertion = std::get<Assertion>(*reading);
+    if (Status fresh = refuse_replay(store_, assertion); !fresh) {
+        if (fresh.error().code() != ErrorCode::login_failed) return fail(fresh.error());
+        // Mostly the back button: to where the student is by now.
+        log_warning(text("login {}: {}", not_personal(settings_.id), fresh.error().describe()));
+        return http::see_other(way_back(tag, settings_.id, "used=1"));
+    }
+    auto handle = parking_.park(assertion);
     if (!handle) return fail(handle.error());
     return http::see_other(way_back(tag, settings_.id, "handle=" + *handle));
 }

@@ -12,6 +12,9 @@
 
 namespace ncp::login::saml {
 
+// As it stands in the address that leads back: "declined=<name>&request=<id>".
+std::string_view name_of(Declined::Why why);
+
 class Doors {
   public:
     // metadata: ours, as it is served.

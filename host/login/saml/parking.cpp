@@ -16,13 +16,8 @@ std::string id_of(std::string_view name) {
     return "saml-parked-" + std::string(name);
 }
 
-std::string written(const Reading& reading) {
-    if (const auto* declined = std::get_if<Declined>(&reading)) {
-        return Json{{"why", static_cast<int>(declined->why)},
-                    {"in_response_to", declined->in_response_to}}
-            .dump();
-    }
-    const auto& assertion = std::get<Assertion>(reading);
+// What a login needs of it.
+std::string written(const Assertion& assertion) {
     return Json{{"issuer", assertion.issuer},
                 {"in_response_to", assertion.in_response_to},
                 {"authn_context", assertion.authn_context},
@@ -31,12 +26,8 @@ std::string written(const Reading& reading) {
 }
 
 // Of what written() made, and nobody else.
-Reading read_back(const std::string& text) {
+Assertion read_back(const std::string& text) {
     const Json json = Json::parse(text);
-    if (json.contains("why")) {
-        return Declined{static_cast<Declined::Why>(json.at("why").get<int>()),
-                        json.at("in_response_to")};
-    }
     Assertion assertion;
     assertion.issuer = json.at("issuer");
     assertion.in_response_to = json.at("in_response_to");
@@ -54,10 +45,10 @@ bool is_name(std::string_view name) {
 
 }  // namespace
 
-Result<std::string> Parking::park(const Reading& reading) {
+Result<std::string> Parking::park(const Assertion& assertion) {
     std::string name = random_hex(kNameBytes);
     const WallTime until = clock_.wall() + kTime;
-    Status created = store_.create(id_of(name), {.personal = written(reading),
+    Status created = store_.create(id_of(name), {.personal = written(assertion),
                                                  .personal_until = until,
                                                  .way_back = "",
                                                  .way_back_until = until});
@@ -65,23 +56,23 @@ Result<std::string> Parking::park(const Reading& reading) {
     return name;
 }
 
-Result<std::optional<Reading>> Parking::take(std::string_view name) {
-    if (!is_name(name)) return std::optional<Reading>();
+Result<std::optional<Assertion>> Parking::take(std::string_view name) {
+    if (!is_name(name)) return std::optional<Assertion>();
     auto record = store_.load(id_of(name));
     if (!record) return fail(record.error());
     if (!*record || (*record)->personal.empty() || (*record)->personal_until <= clock_.wall()) {
-        return std::optional<Reading>();
+        return std::optional<Assertion>();
     }
     // Of two that come at once, one saves: it is the one that fetched.
     session::Record taken = **record;
     taken.personal.clear();
     Status saved = store_.save(id_of(name), std::move(taken));
-    if (!saved && saved.error().code() == ErrorCode::outdated) return std::optional<Reading>();
+    if (!saved && saved.error().code() == ErrorCode::outdated) return std::optional<Assertion>();
     if (!saved) return fail(saved.error());
     store_.erase(id_of(name));
-    std::optional<Reading> reading = read_back((*record)->personal);
+    std::optional<Assertion> assertion = read_back((*record)->personal);
     wipe((*record)->personal);
-    return reading;
+    return assertion;
 }
 
 }  // namespace ncp::login::saml

@@ -1,4 +1,4 @@
-// Where a response that was read at the public door waits until the student's own browser fetches
+// Where an assertion that was read at the public door waits until the student's own browser fetches
 // it: for 60 seconds, under a random name that is worth one fetch.
 //
 // In the session store, so that another instance may answer that fetch; its personal part is wiped
@@ -20,10 +20,11 @@ class Parking {
   public:
     Parking(session::Store& store, const Clock& clock) : store_(store), clock_(clock) {}
 
-    // The name: 32 hexadecimal digits. Error: overloaded.
-    Result<std::string> park(const Reading& reading);
+    // The name: 32 hexadecimal digits. What is parked was signed by a provider: nobody else can
+    // fill the store. Error: overloaded.
+    Result<std::string> park(const Assertion& assertion);
     // nullopt: unknown, too late, or fetched before.
-    Result<std::optional<Reading>> take(std::string_view name);
+    Result<std::optional<Assertion>> take(std::string_view name);
 
     static constexpr std::chrono::seconds kTime{60};
 

@@ -56,6 +56,7 @@ class SamlLogin final : public LoginMethod {
     Result<LoginAnswer> proceed(const LoginContext& context) override {
         const Form& query = context.request.query;
         if (auto handle = query.single("handle")) return take(*handle, context);
+        if (auto why = query.single("declined")) return declined(*why, context);
         if (query.count("used") > 0) {
             return fail(ErrorCode::login_failed, "an answer that was accepted before");
         }
@@ -123,25 +124,23 @@ class SamlLogin final : public LoginMethod {
         if (!*parked) {
             return fail(ErrorCode::login_failed, "the answer was fetched before, or too late");
         }
-        if (const auto* declined = std::get_if<Declined>(&**parked)) {
-            if (!asked_for(context.memo, declined->in_response_to)) {
-                return fail(ErrorCode::login_failed, "an answer to another request");
-            }
-            switch (declined->why) {
-                case Declined::Why::cancelled:
-                    return LoginAnswer(NotLoggedIn::cancelled);
-                case Declined::Why::too_weak:
-                    return LoginAnswer(NotLoggedIn::too_weak);
-                case Declined::Why::failed:
-                    break;
-            }
-            return fail(ErrorCode::login_failed, "the identity provider reports a failure");
-        }
-        const auto& assertion = std::get<Assertion>(**parked);
-        if (!is_answer_to(context.memo, assertion)) {
+        if (!is_answer_to(context.memo, **parked)) {
             return fail(ErrorCode::login_failed, "an answer to another request");
         }
-        return vouch(assertion);
+        return vouch(**parked);
+    }
+
+    static Result<LoginAnswer> declined(const std::string& why, const LoginContext& context) {
+        if (!asked_for(context.memo, context.request.query.single("request").value_or(""))) {
+            return fail(ErrorCode::login_failed, "an answer to another request");
+        }
+        if (why == saml::name_of(Declined::Why::cancelled)) {
+            return LoginAnswer(NotLoggedIn::cancelled);
+        }
+        if (why == saml::name_of(Declined::Why::too_weak)) {
+            return LoginAnswer(NotLoggedIn::too_weak);
+        }
+        return fail(ErrorCode::login_failed, "the identity provider reports a failure");
     }
 
     Result<LoginAnswer> vouch(const Assertion& assertion) {

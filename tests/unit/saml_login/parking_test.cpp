@@ -20,8 +20,8 @@ class AParking : public testing::Test {
         one.attributes = {{"urn:oid:2.5.4.4", {"Esimerkki", "Ää \" \\ <>"}}};
         return one;
     }
-    std::string park(const Reading& reading) {
-        auto name = parking_.park(reading);
+    std::string park(const Assertion& one) {
+        auto name = parking_.park(one);
         EXPECT_TRUE(name.has_value());
         return name.value_or("");
     }
@@ -36,22 +36,12 @@ TEST_F(AParking, GivesBackWhatWasParkedOnce) {
     EXPECT_EQ(name.size(), 32U);
     auto taken = parking_.take(name);
     ASSERT_TRUE(taken.has_value() && taken->has_value());
-    const auto& back = std::get<Assertion>(**taken);
+    const Assertion& back = **taken;
     EXPECT_EQ(back.issuer, "https://idp.example/");
     EXPECT_EQ(back.in_response_to, "_0badcafe00");
     EXPECT_EQ(back.authn_context, "urn:x");
     EXPECT_EQ(back.attributes, assertion().attributes);
     EXPECT_FALSE(parking_.take(name)->has_value());
-}
-
-TEST_F(AParking, KeepsWhyNobodyWasLoggedIn) {
-    for (const auto why :
-         {Declined::Why::cancelled, Declined::Why::too_weak, Declined::Why::failed}) {
-        auto taken = parking_.take(park(Declined{why, "_0badcafe00"}));
-        ASSERT_TRUE(taken.has_value() && taken->has_value());
-        EXPECT_EQ(std::get<Declined>(**taken).why, why);
-        EXPECT_EQ(std::get<Declined>(**taken).in_response_to, "_0badcafe00");
-    }
 }
 
 TEST_F(AParking, ForgetsAfterAMinute) {

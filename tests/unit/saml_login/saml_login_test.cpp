@@ -238,8 +238,12 @@ TEST_F(SamlLogin, TakesNoAnswerOfAnotherInstitutionThanWasAsked) {
 
 TEST_F(SamlLogin, TakesNoAnswerThatNobodyAskedFor) {
     open();
-    for (const char* id : {"", "_", "unsolicited", "_0BADCAFE001"}) {
+    for (const std::string& id :
+         {std::string(), std::string("_"), std::string("unsolicited"), std::string("_0BADCAFE001"),
+          "_0badcafe" + std::string(1'000, '0')}) {
         provider_->reading = assertion(id);
+        EXPECT_THAT(post(), HasSubstr("nobody asked for")) << id;
+        provider_->reading = Declined{Declined::Why::cancelled, id};
         EXPECT_THAT(post(), HasSubstr("nobody asked for")) << id;
     }
 }
@@ -282,7 +286,13 @@ TEST_F(SamlLogin, TellsWhatTheProviderDeclined) {
     const std::string memo = sent();
     const auto told = [&](Declined::Why why, const std::string& request_id) {
         provider_->reading = Declined{why, request_id};
-        return back("handle", post().substr(7), memo);
+        const std::string query = post();
+        const std::size_t and_sign = query.find('&');
+        EXPECT_EQ(query.substr(0, 9), "declined=");
+        EXPECT_EQ(query.substr(and_sign), "&request=" + request_id);
+        request_.query.fields = {{"declined", query.substr(9, and_sign - 9)},
+                                 {"request", request_id}};
+        return login_->proceed(context(memo));
     };
     EXPECT_EQ(std::get<NotLoggedIn>(*told(Declined::Why::cancelled, "_0badcafe001")),
               NotLoggedIn::cancelled);

@@ -114,8 +114,11 @@ void expect_good_page(const Html& page) {
     EXPECT_EQ(page.count("//table"), page.count("//table/caption"));
     EXPECT_EQ(page.count("//th"), page.count("//th[@scope='col' or @scope='row']"));
 
-    EXPECT_EQ(page.count("//form[not(@method='post')]"), 0U);
-    EXPECT_EQ(page.count("//form[starts-with(@action, '/')]"),
+    // A search changes nothing and is gone back to: it alone is got.
+    EXPECT_EQ(page.count("//form[not(@method='post')][not(@role='search')]"), 0U);
+    EXPECT_EQ(page.count("//form[@role='search'][not(@method='get')]"), 0U);
+    EXPECT_EQ(page.count("//form[@role='search']//input[@name='csrf']"), 0U);
+    EXPECT_EQ(page.count("//form[@method='post'][starts-with(@action, '/')]"),
               page.count("//form[starts-with(@action, '/')][input[@name='csrf'][@type='hidden']]"));
     EXPECT_EQ(page.count("//form"), page.count("//form[.//button[@type='submit']]"));
     EXPECT_EQ(page.count("//@style | //style | //script[not(@src)]"), 0U);
