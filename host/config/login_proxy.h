@@ -25,7 +25,7 @@ struct TokenSection {
     std::string header;
     std::filesystem::path jwks_file;  // the signer's public keys; or
     std::string jwks_url;             // where it publishes them
-    std::filesystem::path ca_file;  // whom to trust there; empty: the system's authorities
+    std::filesystem::path ca_file;    // whom to trust there; empty: the system's authorities
     std::string issuer, audience;
     std::vector<std::string> algorithms{"RS256", "PS256", "ES256"};
 };
