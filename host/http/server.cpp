@@ -42,14 +42,13 @@ Result<std::unique_ptr<Server>> Server::start(ServerSettings settings, Router ro
     if (settings.threads == 0 || settings.queue_max == 0) {
         return fail(ErrorCode::invalid_config, "the server needs at least one thread and place");
     }
-    Poco::Net::Context::Ptr tls;
-    if (settings.unix_socket.empty()) {
-        auto made =
-            make_tls_context(settings.certificate_file, settings.key_file, settings.client_ca);
-        if (!made) return fail(made.error());
-        tls = *made;
-    }
-    auto running = std::make_unique<Running>(std::move(settings), std::move(router), tls);
+    using Tls = Result<Poco::Net::Context::Ptr>;
+    auto tls =
+        settings.unix_socket.empty()
+            ? make_tls_context(settings.certificate_file, settings.key_file, settings.client_ca)
+            : Tls(nullptr);
+    if (!tls) return fail(tls.error());
+    auto running = std::make_unique<Running>(std::move(settings), std::move(router), *tls);
     Status opened = running->door.open();
     if (!opened) return fail(opened.error());
 

@@ -16,7 +16,7 @@ class ProxyTrust : public testing::Test {
     void SetUp() override { set_log_level(LogLevel::error); }
 
     std::filesystem::path secret_file(const std::string& content) {
-        const auto file = folder_.path() / "proxy.secret";
+        auto file = folder_.path() / "proxy.secret";
         std::ofstream(file, std::ios::binary) << content;
         std::filesystem::permissions(
             file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
