@@ -80,8 +80,7 @@ TEST_F(Check, FindsWhatDoesNotFit) {
     known_.metadata.scopes = {"openid"};
     const std::string found = findings();
     for (const char* words : {"fault: ID tokens are signed with RS256, and none",
-                              "fault: the provider does not offer "
-                              "the code flow",
+                              "fault: the provider does not offer the code flow",
                               "fault: the provider does not offer response_mode=query",
                               "fault: it takes no client secret: use private_key",
                               "fault: assurance demands high, but the provider lists low",
