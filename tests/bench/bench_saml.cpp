@@ -24,6 +24,7 @@ namespace {
 
 using namespace ncp;
 using namespace ncp::login::saml;
+using namespace ncp::login::saml::program;
 
 constexpr int kRounds = 7;
 

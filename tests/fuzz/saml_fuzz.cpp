@@ -20,6 +20,7 @@ namespace {
 
 using namespace ncp;
 using namespace ncp::login::saml;
+using namespace ncp::login::saml::program;
 
 struct World {
     test::InventedProvider provider;

@@ -99,7 +99,7 @@ void serve(Channel channel) {
     while (channel.receive(message, {}) == ncp::sandbox::Heard::message) {
         if (message.kind == Kind::open) {
             if (!read_opening(message.body, opening)) return;
-            if (opening.slo_url == "look-around") close_program_in();
+            if (opening.slo_url == "look-around") program::close_program_in();
             ncp::sandbox::BodyWriter nothing_missing;
             channel.send(Kind::done, nothing_missing.number(0).body(), {});
         } else if (message.kind == Kind::read) {

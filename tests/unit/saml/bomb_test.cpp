@@ -10,7 +10,7 @@
 #include "unit/saml/attack.h"
 #include "unit/saml/contact_point.h"
 
-namespace ncp::login::saml {
+namespace ncp::login::saml::program {
 namespace {
 
 // security.md: memory growth below 32 MiB.
@@ -64,4 +64,4 @@ TEST(Bombs, CostLittleMemoryToRefuse) {
 }
 
 }  // namespace
-}  // namespace ncp::login::saml
+}  // namespace ncp::login::saml::program

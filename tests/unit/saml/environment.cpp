@@ -10,7 +10,7 @@ class Libraries : public testing::Environment {
   public:
     void SetUp() override {
         ncp::elmo::initialise_xml();
-        ncp::login::saml::initialise_lasso();
+        ncp::login::saml::program::initialise_lasso();
     }
 };
 

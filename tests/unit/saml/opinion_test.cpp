@@ -7,7 +7,7 @@
 #include "login/saml/program/lasso_server.h"
 #include "unit/saml/contact_point.h"
 
-namespace ncp::login::saml {
+namespace ncp::login::saml::program {
 namespace {
 
 std::int64_t seconds_from_now(std::chrono::seconds later) {
@@ -54,4 +54,4 @@ TEST_F(Opinion, IsNotOursAtAnotherTimeOrForAnotherAudience) {
 }
 
 }  // namespace
-}  // namespace ncp::login::saml
+}  // namespace ncp::login::saml::program

@@ -6,7 +6,7 @@
 #include "login/saml/program/saml_names.h"
 #include "signing/tree_walk.h"
 
-namespace ncp::login::saml {
+namespace ncp::login::saml::program {
 namespace {
 
 using signing::is_element;
@@ -161,4 +161,4 @@ Read<AssertionForm> read_assertion_form(xmlNode* element) {
     return form;
 }
 
-}  // namespace ncp::login::saml
+}  // namespace ncp::login::saml::program

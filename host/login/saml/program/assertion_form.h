@@ -7,7 +7,7 @@
 #include "login/saml/program/message_tree.h"
 #include "login/saml/wire.h"
 
-namespace ncp::login::saml {
+namespace ncp::login::saml::program {
 
 struct AssertionForm {
     xmlNode* element = nullptr;
@@ -20,4 +20,4 @@ struct AssertionForm {
 // and attributes are passed over.
 Read<AssertionForm> read_assertion_form(xmlNode* element);
 
-}  // namespace ncp::login::saml
+}  // namespace ncp::login::saml::program

@@ -4,7 +4,7 @@
 #include "login/saml/program/saml_names.h"
 #include "signing/tree_walk.h"
 
-namespace ncp::login::saml {
+namespace ncp::login::saml::program {
 namespace {
 
 std::string text_of(const xmlNode* value) {
@@ -41,4 +41,4 @@ Refusal read_attributes(const xmlNode* statement, Facts& facts) {
     return Refusal::none;
 }
 
-}  // namespace ncp::login::saml
+}  // namespace ncp::login::saml::program

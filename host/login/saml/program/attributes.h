@@ -6,10 +6,10 @@
 
 #include "login/saml/wire.h"
 
-namespace ncp::login::saml {
+namespace ncp::login::saml::program {
 
 // Appended to facts. Values that are nil, empty or hold other elements are passed over, but a
 // NameID (eduPersonTargetedID) counts as its text.
 Refusal read_attributes(const xmlNode* statement, Facts& facts);
 
-}  // namespace ncp::login::saml
+}  // namespace ncp::login::saml::program

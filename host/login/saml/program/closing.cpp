@@ -2,7 +2,7 @@
 
 #include "sandbox/sandbox.h"
 
-namespace ncp::login::saml {
+namespace ncp::login::saml::program {
 namespace {
 
 // Real responses need a few; the rest is lasso's and libxml2's tables.
@@ -18,4 +18,4 @@ std::vector<std::string> close_program_in() {
     return sandbox::close_in(closed);
 }
 
-}  // namespace ncp::login::saml
+}  // namespace ncp::login::saml::program

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-namespace ncp::login::saml {
+namespace ncp::login::saml::program {
 
 // What could not be done, in sentences for the operator's log; empty: all was done.
 std::vector<std::string> close_program_in();
 
-}  // namespace ncp::login::saml
+}  // namespace ncp::login::saml::program

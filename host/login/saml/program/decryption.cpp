@@ -15,7 +15,7 @@
 #include "login/saml/program/saml_names.h"
 #include "signing/tree_walk.h"
 
-namespace ncp::login::saml {
+namespace ncp::login::saml::program {
 namespace {
 
 struct FreeContext {
@@ -213,4 +213,4 @@ Read<std::string> DecryptionKey::decrypt(xmlNode* encrypted_assertion) const {
     return plain;
 }
 
-}  // namespace ncp::login::saml
+}  // namespace ncp::login::saml::program

@@ -16,7 +16,7 @@
 
 #include "login/saml/program/message_tree.h"
 
-namespace ncp::login::saml {
+namespace ncp::login::saml::program {
 
 class DecryptionKey {
   public:
@@ -31,4 +31,4 @@ class DecryptionKey {
     std::shared_ptr<EVP_PKEY> key_;
 };
 
-}  // namespace ncp::login::saml
+}  // namespace ncp::login::saml::program

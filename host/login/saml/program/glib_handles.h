@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-namespace ncp::login::saml {
+namespace ncp::login::saml::program {
 
 struct Unreferenced {
     void operator()(void* object) const { g_object_unref(object); }
@@ -23,4 +23,4 @@ inline std::string copied(const gchar* text) {
     return text == nullptr ? std::string() : std::string(text);
 }
 
-}  // namespace ncp::login::saml
+}  // namespace ncp::login::saml::program

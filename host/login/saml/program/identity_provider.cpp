@@ -5,7 +5,7 @@
 #include "login/saml/wire.h"
 #include "signing/tree_walk.h"
 
-namespace ncp::login::saml {
+namespace ncp::login::saml::program {
 namespace {
 
 using signing::is_element;
@@ -83,4 +83,4 @@ Read<IdentityProvider> read_identity_provider(std::string_view metadata_xml) {
     return provider;
 }
 
-}  // namespace ncp::login::saml
+}  // namespace ncp::login::saml::program

@@ -11,7 +11,7 @@
 #include "login/saml/program/message_tree.h"
 #include "signing/element_signature.h"
 
-namespace ncp::login::saml {
+namespace ncp::login::saml::program {
 
 struct IdentityProvider {
     std::string entity_id;
@@ -22,4 +22,4 @@ struct IdentityProvider {
 
 Read<IdentityProvider> read_identity_provider(std::string_view metadata_xml);
 
-}  // namespace ncp::login::saml
+}  // namespace ncp::login::saml::program

@@ -15,7 +15,7 @@
 #include "login/saml/program/parts.h"
 #include "login/saml/program/saml_names.h"
 
-namespace ncp::login::saml {
+namespace ncp::login::saml::program {
 namespace {
 
 void be_silent(const gchar*, GLogLevelFlags, const gchar*, gpointer) {}
@@ -158,4 +158,4 @@ Read<std::string> LassoParty::answer_logout(const std::string& request_xml,
     return copied(profile->msg_url);
 }
 
-}  // namespace ncp::login::saml
+}  // namespace ncp::login::saml::program

@@ -16,7 +16,7 @@
 #include "login/saml/program/identity_provider.h"
 #include "login/saml/wire.h"
 
-namespace ncp::login::saml {
+namespace ncp::login::saml::program {
 
 // Once, before the program closes itself in. Starts xmlsec as well, so signing::initialise_xmlsec()
 // is not called besides.
@@ -44,4 +44,4 @@ class LassoParty {
 bool lasso_agrees(const Opening& ourselves, const xmlNode* assertion, const Facts& facts,
                   std::int64_t now_s);
 
-}  // namespace ncp::login::saml
+}  // namespace ncp::login::saml::program

@@ -9,7 +9,7 @@
 #include "login/saml/program/saml_names.h"
 #include "signing/tree_walk.h"
 
-namespace ncp::login::saml {
+namespace ncp::login::saml::program {
 namespace {
 
 std::string escaped(std::string_view text) {
@@ -106,4 +106,4 @@ std::string redirect_query(const std::string& message_xml) {
     return "SAMLRequest=" + encoded(base64_encode(deflated(message_xml)));
 }
 
-}  // namespace ncp::login::saml
+}  // namespace ncp::login::saml::program

@@ -9,7 +9,7 @@
 
 #include "login/saml/wire.h"
 
-namespace ncp::login::saml {
+namespace ncp::login::saml::program {
 
 // As much of our metadata as lasso needs.
 std::string metadata_of(const Opening& ourselves);
@@ -25,4 +25,4 @@ Tree essence_of(const xmlNode* assertion);
 // "SAMLRequest=…": deflated and encoded as HTTP-Redirect demands, unsigned.
 std::string redirect_query(const std::string& message_xml);
 
-}  // namespace ncp::login::saml
+}  // namespace ncp::login::saml::program

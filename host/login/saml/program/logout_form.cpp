@@ -5,7 +5,7 @@
 #include "login/saml/program/saml_names.h"
 #include "signing/tree_walk.h"
 
-namespace ncp::login::saml {
+namespace ncp::login::saml::program {
 
 Read<LogoutForm> read_logout_form(xmlNode* root) {
     if (!signing::is_element(root, kProtocol, "LogoutRequest")) {
@@ -37,4 +37,4 @@ Read<LogoutForm> read_logout_form(xmlNode* root) {
     return form;
 }
 
-}  // namespace ncp::login::saml
+}  // namespace ncp::login::saml::program

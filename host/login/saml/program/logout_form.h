@@ -9,7 +9,7 @@
 
 #include "login/saml/program/message_tree.h"
 
-namespace ncp::login::saml {
+namespace ncp::login::saml::program {
 
 struct LogoutForm {
     xmlNode* root = nullptr;
@@ -21,4 +21,4 @@ struct LogoutForm {
 // Refuses: no NameID in plain text, parts out of their order. Of several SessionIndex the first.
 Read<LogoutForm> read_logout_form(xmlNode* root);
 
-}  // namespace ncp::login::saml
+}  // namespace ncp::login::saml::program

@@ -16,7 +16,7 @@
 #include "login/saml/wire.h"
 #include "sandbox/sandbox.h"
 
-namespace ncp::login::saml {
+namespace ncp::login::saml::program {
 namespace {
 
 class Desk {
@@ -106,7 +106,7 @@ int be_the_program(int parent) {
 }
 
 }  // namespace
-}  // namespace ncp::login::saml
+}  // namespace ncp::login::saml::program
 
 int main(int argc, char** argv) {
     int parent = 0;
@@ -115,5 +115,5 @@ int main(int argc, char** argv) {
         constexpr char kAdvice[] = "ncp-saml is started by emrex-ncp, not by hand\n";
         return ::write(STDERR_FILENO, kAdvice, sizeof kAdvice - 1) < 0 ? 1 : 2;
     }
-    return ncp::login::saml::be_the_program(parent);
+    return ncp::login::saml::program::be_the_program(parent);
 }

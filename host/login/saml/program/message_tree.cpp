@@ -6,7 +6,7 @@
 #include "login/saml/wire.h"
 #include "signing/tree_walk.h"
 
-namespace ncp::login::saml {
+namespace ncp::login::saml::program {
 namespace {
 
 using signing::name_of;
@@ -105,4 +105,4 @@ Read<elmo::Document> read_tree(std::string_view xml, std::set<std::string>& ids)
     return std::move(*document);
 }
 
-}  // namespace ncp::login::saml
+}  // namespace ncp::login::saml::program

@@ -14,7 +14,7 @@
 #include "elmo/document.h"
 #include "login/saml/refusal.h"
 
-namespace ncp::login::saml {
+namespace ncp::login::saml::program {
 
 template <class T>
 using Read = tl::expected<T, Refusal>;
@@ -25,4 +25,4 @@ Read<std::string> decode_message(std::string_view base64);
 // ids: of what was read before and belongs to the same message; grows by those of this tree.
 Read<elmo::Document> read_tree(std::string_view xml, std::set<std::string>& ids);
 
-}  // namespace ncp::login::saml
+}  // namespace ncp::login::saml::program

@@ -2,7 +2,7 @@
 
 #include "signing/tree_walk.h"
 
-namespace ncp::login::saml {
+namespace ncp::login::saml::program {
 
 Read<Parts> Parts::of(const xmlNode* element) {
     auto elements = signing::only_elements(element);
@@ -35,4 +35,4 @@ std::optional<std::string> attribute_of(const xmlNode* element, const char* name
     return value && !value->empty() ? value : std::nullopt;
 }
 
-}  // namespace ncp::login::saml
+}  // namespace ncp::login::saml::program

@@ -11,7 +11,7 @@
 
 #include "login/saml/program/message_tree.h"
 
-namespace ncp::login::saml {
+namespace ncp::login::saml::program {
 
 class Parts {
   public:
@@ -37,4 +37,4 @@ Read<std::string> value_of(const xmlNode* element);
 // Of an attribute without namespace; "" is like none.
 std::optional<std::string> attribute_of(const xmlNode* element, const char* name);
 
-}  // namespace ncp::login::saml
+}  // namespace ncp::login::saml::program

@@ -10,7 +10,7 @@
 #include "login/saml/program/saml_names.h"
 #include "login/saml/program/verification.h"
 
-namespace ncp::login::saml {
+namespace ncp::login::saml::program {
 namespace {
 
 // Each with its keys and lasso's own reading of the metadata.
@@ -214,4 +214,4 @@ Read<LogoutAnswer> Reader::answer_logout(const LogoutQuestion& question) {
     return LogoutAnswer{form->issuer, form->name_id, form->session_index, std::move(*location)};
 }
 
-}  // namespace ncp::login::saml
+}  // namespace ncp::login::saml::program

@@ -19,7 +19,7 @@
 #include "login/saml/program/response_form.h"
 #include "login/saml/wire.h"
 
-namespace ncp::login::saml {
+namespace ncp::login::saml::program {
 
 class Reader {
   public:
@@ -49,4 +49,4 @@ class Reader {
     std::map<std::string, std::unique_ptr<Partner>> partners_;  // by the metadata's digest
 };
 
-}  // namespace ncp::login::saml
+}  // namespace ncp::login::saml::program

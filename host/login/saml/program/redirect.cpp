@@ -8,7 +8,7 @@
 #include "base/bytes.h"
 #include "login/saml/wire.h"
 
-namespace ncp::login::saml {
+namespace ncp::login::saml::program {
 namespace {
 
 constexpr std::size_t kRatioMax = 100;         // security.md: inflate ratio
@@ -106,4 +106,4 @@ Read<Redirected> read_redirect(std::string_view query) {
     return made;
 }
 
-}  // namespace ncp::login::saml
+}  // namespace ncp::login::saml::program

@@ -10,7 +10,7 @@
 
 #include "login/saml/program/message_tree.h"
 
-namespace ncp::login::saml {
+namespace ncp::login::saml::program {
 
 struct Redirected {
     std::string xml, relay_state;  // decoded
@@ -18,4 +18,4 @@ struct Redirected {
 };
 Read<Redirected> read_redirect(std::string_view query);
 
-}  // namespace ncp::login::saml
+}  // namespace ncp::login::saml::program

@@ -6,7 +6,7 @@
 #include "login/saml/program/saml_names.h"
 #include "signing/tree_walk.h"
 
-namespace ncp::login::saml {
+namespace ncp::login::saml::program {
 namespace {
 
 using signing::is_element;
@@ -92,4 +92,4 @@ Read<ResponseForm> read_response_form(xmlNode* root) {
     return form;
 }
 
-}  // namespace ncp::login::saml
+}  // namespace ncp::login::saml::program

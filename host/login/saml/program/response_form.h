@@ -10,7 +10,7 @@
 #include "login/saml/program/message_tree.h"
 #include "login/saml/wire.h"
 
-namespace ncp::login::saml {
+namespace ncp::login::saml::program {
 
 struct ResponseForm {
     xmlNode* root = nullptr;
@@ -28,4 +28,4 @@ Read<ResponseForm> read_response_form(xmlNode* root);
 // ID, Version: of responses, assertions and requests alike.
 Refusal check_head(const xmlNode* element);
 
-}  // namespace ncp::login::saml
+}  // namespace ncp::login::saml::program

@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-namespace ncp::login::saml {
+namespace ncp::login::saml::program {
 
 inline constexpr std::string_view kProtocol = "urn:oasis:names:tc:SAML:2.0:protocol";
 inline constexpr std::string_view kAssertion = "urn:oasis:names:tc:SAML:2.0:assertion";
@@ -23,4 +23,4 @@ inline constexpr std::string_view kRequestDenied =
 inline constexpr std::string_view kNoAuthnContext =
     "urn:oasis:names:tc:SAML:2.0:status:NoAuthnContext";
 
-}  // namespace ncp::login::saml
+}  // namespace ncp::login::saml::program

@@ -1,6 +1,6 @@
 #include "login/saml/program/verification.h"
 
-namespace ncp::login::saml {
+namespace ncp::login::saml::program {
 namespace {
 
 using signing::Flaw;
@@ -43,4 +43,4 @@ Refusal verify(xmlNode* element, const signing::TrustedKeys& keys) {
     return checked ? Refusal::none : refusal_of(checked.error());
 }
 
-}  // namespace ncp::login::saml
+}  // namespace ncp::login::saml::program

@@ -7,9 +7,9 @@
 #include "login/saml/refusal.h"
 #include "signing/element_signature.h"
 
-namespace ncp::login::saml {
+namespace ncp::login::saml::program {
 
 // none: a signature by one of these keys covers this very element.
 Refusal verify(xmlNode* element, const signing::TrustedKeys& keys);
 
-}  // namespace ncp::login::saml
+}  // namespace ncp::login::saml::program
