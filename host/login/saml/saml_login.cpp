@@ -84,9 +84,8 @@ class SamlLogin final : public LoginMethod {
   private:
     // "/t/<tag>/login/<id>/back"
     std::string back_path(const LoginContext& context) const {
-        std::string path = way_back(context.tag, id(), "");
-        path.pop_back();
-        return path;
+        const std::string path = way_back(context.tag, id(), "");
+        return path.substr(0, path.find('?'));
     }
 
     Result<LoginAnswer> show_choice(const LoginContext& context, const std::string& search,
