@@ -66,6 +66,8 @@ struct Finding {
     PublicText text;
 };
 
+using EndTransfer = std::function<void(std::string_view tag)>;
+
 class LoginMethod {
   public:
     virtual ~LoginMethod() = default;
@@ -76,6 +78,9 @@ class LoginMethod {
 
     // What it can tell about students at best, before normalising (config/identity_keys.h).
     virtual std::set<std::string> identity_keys() const = 0;
+    // What to call when a provider says that a student has logged out there (by a public door):
+    // ends the transfer of this tag, if it has not ended yet. Given before the server starts.
+    virtual void let_end_transfers(EndTransfer /*end*/) {}
     // Mounted below /login/<id> before the server starts.
     virtual std::vector<PublicDoor> public_doors() { return {}; }
     // Where a browser ends the student's session at the provider, which then sends it to a public

@@ -3,6 +3,7 @@
 #include "base/bytes.h"
 #include "base/log.h"
 #include "transfer/doors.h"
+#include "transfer/ending.h"
 #include "transfer/steps/steps.h"
 
 namespace ncp::transfer {
@@ -187,6 +188,8 @@ http::Response enter(const http::Request& request, const Environment& environmen
 // Where identity providers send browsers: no transfer is known there.
 void mount_public_doors(http::Router& router, login::LoginMethod& method,
                         const Environment& environment) {
+    method.let_end_transfers(
+        [&environment](std::string_view tag) { abandon_by_logout(environment, tag); });
     for (login::PublicDoor& door : method.public_doors()) {
         auto handler = [&environment,
                         answer = std::move(door.answer)](const http::Request& request) {

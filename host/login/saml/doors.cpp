@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "base/url.h"
+#include "login/saml/sessions.h"
 
 namespace ncp::login::saml {
 namespace {
@@ -106,8 +107,7 @@ Result<http::Response> Doors::chosen(const http::Request& request) {
     return http::see_other(way_back(tag, settings_.id, "idp=" + percent_encode(*entity_id)));
 }
 
-// Transfers end by themselves and keep no name by which the provider could mean one, so its
-// logout has nothing to end here; but it is told so, and the student's other services with it.
+// The provider's logout ends the student's transfers here, too.
 Result<http::Response> Doors::log_out(const LogoutRequest& logout) {
     auto issuer = parts_.provider->issuer_of(logout);
     if (!issuer) return fail(issuer.error());
@@ -119,6 +119,8 @@ Result<http::Response> Doors::log_out(const LogoutRequest& logout) {
     }
     auto answer = parts_.provider->answer_logout(logout, idp->descriptor);
     if (!answer) return fail(answer.error());
+    for (const std::string& tag : take_session(store_, answer->issuer, answer->name_id))
+        end_transfer_(tag);
     return http::see_other(answer->location);
 }
 

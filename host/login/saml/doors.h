@@ -27,6 +27,7 @@ class Doors {
           store_(store) {}
 
     std::vector<PublicDoor> all();
+    void let_end_transfers(EndTransfer end) { end_transfer_ = std::move(end); }
 
   private:
     Result<http::Response> metadata() const;
@@ -39,6 +40,7 @@ class Doors {
     Parking& parking_;
     std::string metadata_;
     session::Store& store_;
+    EndTransfer end_transfer_ = [](std::string_view) {};
 };
 
 }  // namespace ncp::login::saml

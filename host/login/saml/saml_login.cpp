@@ -7,6 +7,7 @@
 #include "login/saml/own_metadata.h"
 #include "login/saml/parking.h"
 #include "login/saml/saml_check.h"
+#include "login/saml/sessions.h"
 
 namespace ncp::login {
 namespace {
@@ -37,6 +38,7 @@ class SamlLogin final : public LoginMethod {
         : settings_(std::move(settings)),
           addresses_(addresses_of(settings_)),
           parts_(std::move(parts)),
+          store_(store),
           clock_(clock),
           parking_(store, clock),
           doors_(settings_, parts_, parking_, std::move(metadata), store) {}
@@ -75,6 +77,7 @@ class SamlLogin final : public LoginMethod {
         return keys;
     }
 
+    void let_end_transfers(EndTransfer end) override { doors_.let_end_transfers(std::move(end)); }
     std::vector<PublicDoor> public_doors() override { return doors_.all(); }
 
     std::vector<Finding> check(const Deadline& deadline) override {
@@ -126,7 +129,9 @@ class SamlLogin final : public LoginMethod {
         if (!is_answer_to(context.memo, **parked)) {
             return fail(ErrorCode::login_failed, "an answer to another request");
         }
-        return vouch(**parked);
+        auto vouched = vouch(**parked);
+        if (vouched) saml::remember_session(store_, **parked, context.tag, clock_.wall());
+        return vouched;
     }
 
     static Result<LoginAnswer> declined(const std::string& why, const LoginContext& context) {
@@ -172,6 +177,7 @@ class SamlLogin final : public LoginMethod {
     SamlLoginSettings settings_;
     SamlAddresses addresses_;
     SamlLoginParts parts_;
+    session::Store& store_;
     const Clock& clock_;
     saml::Parking parking_;
     saml::Doors doors_;  // refers to the others

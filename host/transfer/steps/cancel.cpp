@@ -1,3 +1,4 @@
+#include "transfer/ending.h"
 #include "transfer/logout.h"
 #include "transfer/steps/steps.h"
 
@@ -9,11 +10,7 @@ Result<http::Response> show_cancel(Visit& visit) {
 
 Result<http::Response> cancel(Visit& visit) {
     const auto logout = page_of_logout(visit);
-    visit.environment.gatherer.cancel(visit.transfer.gathering);
-    if (Transcripts* transcripts = visit.environment.transcripts) {
-        transcripts->forget(visit.transfer.way_back.tag);
-    }
-    end(visit.transfer, {protocol::ReturnCode::cancel, "outcome.cancel", 0, {}});
+    abandon(visit.environment, visit.transfer);
     return http::see_other(logout.value_or(visit.current_page()));
 }
 

@@ -215,7 +215,7 @@ test("an answer is taken once, in its own browser, for its own transfer", async 
   await context.close();
 });
 
-test("a logout at the institution is answered, so that its others are reached", async () => {
+test("a logout at the institution is answered and ends the transfer", async () => {
   const context = await newStudent(browser);
   const page = await context.newPage();
   let answered = false;
@@ -227,10 +227,15 @@ test("a logout at the institution is answered, so that its others are reached", 
   await begin(page, "school");
   await logIn(page, true);
   await page.waitForURL(/\/choose$/);
+  const choose = page.url();
   await page.goto(`${federation.idp.origin}/saml2/idp/initSLO.php?RelayState=${
     encodeURIComponent(`${federation.idp.origin}/logout.php`)}`);
   await page.waitForURL(/logout\.php/);
   assert.ok(answered, "our answer came back to the institution");
+  await page.route("**/assets/deliver.js", (route) => route.abort());
+  await page.goto(choose);
+  await page.waitForURL(/\/deliver$/);
+  assert.equal(await page.locator("input[name=returnCode]").inputValue(), "NCP_CANCEL");
   await context.close();
 });
 

@@ -314,6 +314,32 @@ TEST_F(SamlLogin, KnowsNobodyByANameInAnothersScope) {
                 HasSubstr("none of the attributes"));
 }
 
+TEST_F(SamlLogin, EndsTheTransfersOfWhoeverLoggedOutAtHisInstitution) {
+    open();
+    std::vector<std::string> ended;
+    login_->let_end_transfers([&](std::string_view tag) { ended.emplace_back(tag); });
+    const std::string memo = sent();
+    Assertion aino = assertion("_0badcafe001");
+    aino.name_id = "another";
+    provider_->reading = aino;
+    ASSERT_TRUE(back("handle", post().substr(7), memo).has_value());
+    http::Request logout;
+    logout.raw_query = "SAMLRequest=x&Signature=c";
+    ASSERT_TRUE(door(http::Method::get, "/slo", logout).has_value());
+    EXPECT_THAT(ended, testing::IsEmpty());
+
+    aino.name_id = "name";  // whom the logout names
+    aino.id = "_b";
+    aino.in_response_to = "_0badcafe002";
+    provider_->reading = aino;
+    const std::string second = sent();
+    ASSERT_TRUE(back("handle", post().substr(7), second).has_value());
+    ASSERT_TRUE(door(http::Method::get, "/slo", logout).has_value());
+    EXPECT_THAT(ended, testing::ElementsAre("0badcafe"));
+    ASSERT_TRUE(door(http::Method::get, "/slo", logout).has_value());
+    EXPECT_THAT(ended, testing::SizeIs(1)) << "it is forgotten";
+}
+
 TEST_F(SamlLogin, ServesItsMetadataAndAnswersLogouts) {
     open();
     auto metadata = door(http::Method::get, "/metadata", {});

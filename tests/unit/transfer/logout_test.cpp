@@ -16,6 +16,7 @@ class WithLogout final : public login::LoginMethod {
     explicit WithLogout(std::shared_ptr<login::LoginMethod> method) : method_(std::move(method)) {}
     const std::string& id() const override { return method_->id(); }
     const std::string& title() const override { return method_->title(); }
+    std::set<std::string> identity_keys() const override { return method_->identity_keys(); }
     Result<login::LoginAnswer> begin(const login::LoginContext& context) override {
         return method_->begin(context);
     }
@@ -26,7 +27,9 @@ class WithLogout final : public login::LoginMethod {
         if (!reachable) return std::nullopt;
         return "https://idp.example/logout?a=1&state=" + std::string(state);
     }
+    void let_end_transfers(login::EndTransfer end) override { end_transfer = std::move(end); }
     bool reachable = true;
+    login::EndTransfer end_transfer;
 
   private:
     std::shared_ptr<login::LoginMethod> method_;
@@ -98,6 +101,31 @@ TEST(Logout, GoesOnWithoutWhereItCannotBeOffered) {
     EXPECT_EQ(walk.agree({{"logout", "1"}}), walk.base() + "/deliver");
     EXPECT_EQ(walk.location(walk.get(walk.base() + "/logout/invented")), walk.base() + "/deliver");
     EXPECT_EQ(walk.location(walk.get(walk.base() + "/logout/nobody")), walk.base() + "/deliver");
+}
+
+TEST(Logout, AtTheProviderEndsTheTransferHere) {
+    LoggedIn walk;
+    http::Router router([](const Error&, const http::Request&) { return http::Response(); });
+    walk.mount(router);
+    ASSERT_TRUE(walk.method->end_transfer);
+    walk.method->end_transfer("00000000");  // of nobody
+    EXPECT_EQ(walk.get(walk.base() + "/choose").status, 200);
+
+    walk.method->end_transfer(walk.base().substr(3));
+    EXPECT_EQ(walk.location(walk.get(walk.base() + "/choose")), walk.base() + "/deliver");
+    const http::Response page = walk.get(walk.base() + "/deliver");
+    EXPECT_EQ(hidden_field(page.body, "returnCode"), "NCP_CANCEL");
+    EXPECT_THAT(page.body, Not(HasSubstr("Algebra")));
+}
+
+TEST(Logout, AtTheProviderTakesNoDeliveryBack) {
+    LoggedIn walk;
+    http::Router router([](const Error&, const http::Request&) { return http::Response(); });
+    walk.mount(router);
+    walk.choose_everything();
+    walk.consent();
+    walk.method->end_transfer(walk.base().substr(3));
+    EXPECT_EQ(hidden_field(walk.get(walk.base() + "/deliver").body, "returnCode"), "NCP_OK");
 }
 
 }  // namespace

@@ -76,6 +76,8 @@ class Walk {
     std::string revision();  // hidden in the current choose or consent page
     http::Response raw(http::Request request) { return router_.answer(std::move(request)); }
     const http::Router& router() const { return router_; }
+    // Everything once more, after logins() was changed.
+    void mount(http::Router& router) { dispatcher_->mount(router); }
     std::map<std::string, std::string>& cookies() { return cookies_; }
     ManualClock& clock() { return clock_; }
     session::Store& store() { return *store_; }
