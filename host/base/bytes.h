@@ -15,8 +15,8 @@ std::string base64_encode(std::string_view bytes);
 // otherwise.
 std::optional<std::string> base64_decode(std::string_view text);
 
-// Base64 of RFC 4648 section 5, without padding, as JOSE writes it (RFC 7515 section 2). Decoding is
-// as strict as above: one text for the same bytes, no other.
+// Base64 of RFC 4648 section 5, without padding, as JOSE writes it (RFC 7515 section 2). Decoding
+// is as strict as above: one text for the same bytes, no other.
 std::string base64url_encode(std::string_view bytes);
 std::optional<std::string> base64url_decode(std::string_view text);
 

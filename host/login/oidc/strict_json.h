@@ -18,7 +18,8 @@ namespace ncp::login::oidc {
 
 using Json = nlohmann::json;
 
-constexpr std::size_t kJsonDepthMax = 16;  // claims of addresses, entitlements, verified claims: 6 at most
+constexpr std::size_t kJsonDepthMax =
+    16;  // claims of addresses, entitlements, verified claims: 6 at most
 
 Result<Json> parse_object(std::string_view text, std::size_t bytes_max);
 

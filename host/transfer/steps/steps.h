@@ -22,8 +22,8 @@ Result<http::Response> proceed_login(Visit& visit);
 // What was gathered is dropped; the ways to log in are shown once more.
 Result<http::Response> log_in_again(Visit& visit);
 
-// gather: say whom the login tells too little for, pick institutions where that is wanted, wait for the sources, ask those again that failed
-// or go on without them; then decide what can be offered.
+// gather: say whom the login tells too little for, pick institutions where that is wanted, wait for
+// the sources, ask those again that failed or go on without them; then decide what can be offered.
 Result<http::Response> show_gather(Visit& visit);
 Result<http::Response> gather_status(Visit& visit);
 Result<http::Response> show_lacking(Visit& visit);
