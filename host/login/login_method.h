@@ -80,7 +80,7 @@ class LoginMethod {
     virtual std::set<std::string> identity_keys() const = 0;
     // What to call when a provider says that a student has logged out there (by a public door):
     // ends the transfer of this tag, if it has not ended yet. Given before the server starts.
-    virtual void let_end_transfers(EndTransfer /*end*/) {}
+    virtual void let_end_transfers(const EndTransfer& /*end*/) {}
     // Mounted below /login/<id> before the server starts.
     virtual std::vector<PublicDoor> public_doors() { return {}; }
     // Where a browser ends the student's session at the provider, which then sends it to a public

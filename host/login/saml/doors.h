@@ -27,7 +27,7 @@ class Doors {
           store_(store) {}
 
     std::vector<PublicDoor> all();
-    void let_end_transfers(EndTransfer end) { end_transfer_ = std::move(end); }
+    void let_end_transfers(const EndTransfer& end) { end_transfer_ = end; }
 
   private:
     Result<http::Response> metadata() const;

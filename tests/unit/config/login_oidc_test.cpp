@@ -59,7 +59,7 @@ TEST(LoginOidc, TheExampleOfFeideLoads) {
 TEST(LoginOidc, TheAnnotatedSectionLoads) {
     const std::string all = content_of("minimal.toml");
     const std::size_t begin = all.find("# [[login]]");
-    const std::size_t end = all.find("# ----", begin);
+    const std::size_t end = all.find("# [[login]]", begin + 1);  // the next method
     std::string section =
         std::regex_replace(all.substr(begin, end - begin), std::regex("(^|\n)# "), "$1");
     std::string kept;
@@ -72,6 +72,7 @@ TEST(LoginOidc, TheAnnotatedSectionLoads) {
         }
     }
     const std::size_t own = all.find("[[login]]\n# Part of");
+    ASSERT_NE(end, std::string::npos);
     ASSERT_NE(own, std::string::npos);
     std::string text = all;
     text.insert(own, kept + '\n');

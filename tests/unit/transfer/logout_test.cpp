@@ -27,7 +27,7 @@ class WithLogout final : public login::LoginMethod {
         if (!reachable) return std::nullopt;
         return "https://idp.example/logout?a=1&state=" + std::string(state);
     }
-    void let_end_transfers(login::EndTransfer end) override { end_transfer = std::move(end); }
+    void let_end_transfers(const login::EndTransfer& end) override { end_transfer = end; }
     bool reachable = true;
     login::EndTransfer end_transfer;
 
