@@ -52,6 +52,7 @@ class ContactPoint {
                           const std::vector<std::pair<std::string, std::string>>& student);
     void serve();
     Program& server() { return *server_; }
+    std::uint16_t port() const { return port_; }
 
     // Sent by a foreign client, logged in, and past the waiting: at the page for choosing, or
     // wherever the answers lead.

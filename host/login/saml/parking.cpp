@@ -20,6 +20,7 @@ std::string id_of(std::string_view name) {
 std::string written(const Assertion& assertion) {
     return Json{{"issuer", assertion.issuer},
                 {"in_response_to", assertion.in_response_to},
+                {"name_id", assertion.name_id},
                 {"authn_context", assertion.authn_context},
                 {"attributes", assertion.attributes}}
         .dump();
@@ -31,6 +32,7 @@ Assertion read_back(const std::string& text) {
     Assertion assertion;
     assertion.issuer = json.at("issuer");
     assertion.in_response_to = json.at("in_response_to");
+    assertion.name_id = json.at("name_id");
     assertion.authn_context = json.at("authn_context");
     assertion.attributes =
         json.at("attributes").get<std::map<std::string, std::vector<std::string>>>();

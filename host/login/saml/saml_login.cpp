@@ -77,7 +77,7 @@ class SamlLogin final : public LoginMethod {
         return keys;
     }
 
-    void let_end_transfers(EndTransfer end) override { doors_.let_end_transfers(std::move(end)); }
+    void let_end_transfers(const EndTransfer& end) override { doors_.let_end_transfers(end); }
     std::vector<PublicDoor> public_doors() override { return doors_.all(); }
 
     std::vector<Finding> check(const Deadline& deadline) override {

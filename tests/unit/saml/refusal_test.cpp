@@ -2,6 +2,7 @@
 // all of them the genuine ones are still read.
 #include <gmock/gmock.h>
 
+#include <ostream>
 #include <set>
 
 #include "base/bytes.h"
@@ -9,6 +10,10 @@
 #include "unit/saml/contact_point.h"
 
 namespace ncp::test {
+
+void PrintTo(const Attack& attack, std::ostream* out) {  // NOLINT(readability-identifier-naming)
+    *out << attack.name;
+}
 
 std::string posted_signed(const InventedProvider& provider, const std::string& assertion) {
     return base64_encode(provider.response(provider.sign(assertion, "_assertion")));
