@@ -308,7 +308,7 @@ test("a contact point that starts without its provider serves, and logs in when 
       await notice(page, /Feide cannot be reached/);
       const check = await checkLogin("feide", late.config);
       assert.equal(check.status, 1);
-      assert.match(check.output, /FAULT {2}the provider: /);
+      assert.match(check.output, /fault +the provider: /);
       await late.provider.up();
       await page.waitForTimeout(5500);  // it is not asked at every click
       await toProvider(page, "feide");

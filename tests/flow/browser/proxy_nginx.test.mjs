@@ -122,9 +122,9 @@ test("check-login sees a proxy that lets everything pass", async () => {
   const { code, text } = await checkLogin({ ...house, ncp: { config } });
   await open.stop();
   assert.equal(code, 1, text);
-  assert.match(text, /FAULT +identity headers that a browser makes up arrive: have the proxy remove/);
+  assert.match(text, /fault +identity headers that a browser makes up arrive: have the proxy remove/);
   assert.match(text, /advice with "-" and "_" exchanged they arrive/);
-  assert.match(text, /FAULT +the address .* reaches this server without a login/);
+  assert.match(text, /fault +the address .* reaches this server without a login/);
 });
 
 test("check-login sees that all is well", async () => {
