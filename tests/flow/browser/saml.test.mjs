@@ -69,6 +69,8 @@ for (const [javaScriptEnabled, width] of [[true, 1280], [false, 1280], [true, 39
       await page.locator("form[role=search] button").click();
       await page.getByText("No institution found").waitFor();
       if (javaScriptEnabled) await inspect(page, `login-institution-none-${width}`);
+      await page.getByRole("link", { name: "Log in another way" }).click();
+      await page.locator("a[href$='/login/everywhere']").click();
       await page.locator("input[name=q]").fill("SCHOOL exam");
       await page.locator("form[role=search] button").click();
       await page.getByRole("link", { name: "School of Examples" }).click();
