@@ -2,13 +2,13 @@
 // institution in it. Both beside their limits, and reading beside a bare parse of the same bytes.
 // Time is that of the one thread which works, so that others on the machine do not count.
 //
-//     build/bin/bench-federation [PROVIDERS]
+//     build/bin/bench-federation
 #include <libxml/parser.h>
 
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
 #include <ctime>
+#include <exception>
 #include <functional>
 
 #include "elmo/document.h"
@@ -94,6 +94,10 @@ void run(int providers) {
 }  // namespace
 }  // namespace ncp::bench
 
-int main(int count, char** arguments) {
-    ncp::bench::run(count > 1 ? std::atoi(arguments[1]) : ncp::bench::kProviders);
+int main() try {
+    ncp::bench::run(ncp::bench::kProviders);
+    return 0;
+} catch (const std::exception& problem) {
+    std::fprintf(stderr, "%s\n", problem.what());
+    return 1;
 }

@@ -109,7 +109,7 @@ double xml_verification(const std::string& assertion, const std::string& metadat
 
 }  // namespace
 
-int main() {
+int main() try {
     elmo::initialise_xml();
     initialise_lasso();
     const test::TemporaryFolder folder;
@@ -173,4 +173,7 @@ int main() {
     std::printf("through ncp-saml: a response %.1f us, a request (signed) %.1f us of wall time\n",
                 whole, asked);
     return 0;
+} catch (const std::exception& problem) {
+    std::fprintf(stderr, "%s\n", problem.what());
+    return 1;
 }

@@ -72,7 +72,7 @@ std::string sealed(const EVP_CIPHER* cipher, const std::string& key, std::string
     EVP_EncryptUpdate(context.get(), bytes_of(text), &written, bytes_of(plain),
                       static_cast<int>(plain.size()));
     EVP_EncryptFinal_ex(context.get(), bytes_of(text) + written, &last);
-    text.resize(static_cast<std::size_t>(written + last));
+    text.resize(static_cast<std::size_t>(written) + static_cast<std::size_t>(last));
     made += text;
     if (gcm) {
         std::string tag(16, '\0');

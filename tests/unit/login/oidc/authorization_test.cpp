@@ -11,8 +11,6 @@ namespace {
 
 using login::oidc::Memo;
 using login::oidc::read_returned;
-using login::oidc::Returned;
-using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;

@@ -23,7 +23,7 @@ class Proof : public ::testing::Test {
   protected:
     std::filesystem::path file(const std::string& content,
                                std::filesystem::perms mode = std::filesystem::perms::owner_read) {
-        const auto path = folder_.path() / ("file" + std::to_string(++files_));
+        auto path = folder_.path() / ("file" + std::to_string(++files_));
         std::ofstream(path) << content;
         std::filesystem::permissions(path, mode);
         return path;

@@ -8,8 +8,6 @@ namespace ncp::test {
 namespace {
 
 using login::oidc::Algorithm;
-using login::oidc::Family;
-using login::oidc::KeySet;
 using login::oidc::parse_key_set;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
