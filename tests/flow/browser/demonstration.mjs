@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { once } from "node:events";
+import { setTimeout } from "node:timers/promises";
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
@@ -83,4 +84,11 @@ export async function inspect(page, name) {
     document.documentElement.scrollWidth - document.documentElement.clientWidth);
   assert.ok(overflow <= 0, `${name} runs ${overflow} px over the edge`);
   assert.equal(await page.locator("h1").count(), 1, `${name} has one main heading`);
+}
+
+// What a server logs comes by a pipe, maybe after its answer: waits until it is there, at most ten
+// seconds.
+export async function assertLogged(log, pattern) {
+  for (let left = 100; left > 0 && !pattern.test(log()); left -= 1) await setTimeout(100);
+  assert.match(log(), pattern);
 }

@@ -8,7 +8,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import https from "node:https";
 import path from "node:path";
 import { startAuthService } from "./auth_service.mjs";
-import { startBrowser } from "./demonstration.mjs";
+import { assertLogged, startBrowser } from "./demonstration.mjs";
 import { exampleOf, freePort, makeFolder, replaced, startContactPoint, startNginx, startProvider,
   startReceiver } from "./proxies.mjs";
 import { arrive, checkLogin, deliver, visit } from "./trusted_proxy.mjs";
@@ -98,7 +98,8 @@ test("whoever else knocks at the host's port is turned away, or not believed", a
   }
   assert.match(await ask(back.replace("/back", ""), cookie, "other"), /^303 .*\/back$/);
   assert.match(await ask(back, cookie, "other"), /^303 .*why=failed/);
-  assert.match(house.ncp.log(), /error login campus: .*of another subject than those listed/);
+  await assertLogged(() => house.ncp.log(),
+    /error login campus: .*of another subject than those listed/);
   await context.close();
 });
 
