@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/keys_of.h"
 #include "login/demo/demo_login.h"
 #include "login/oidc/oidc_login.h"
 #include "login/proxy/proxy_login.h"
@@ -70,10 +71,10 @@ Result<std::unique_ptr<login::LoginMethod>> make_login(const config::LoginSectio
              .public_origin = settings.server.public_url,
              // The other threads serve those who wait for nobody.
              .calls_max = std::max<std::size_t>(1, settings.server.threads / 2)},
-            system_clock());
+            clock);
     }
     if (section.method == "trusted-proxy") {
-        return login::proxy::make_proxy_login(section, settings.server, system_clock());
+        return login::proxy::make_proxy_login(section, settings.server, clock);
     }
     return fail(ErrorCode::invalid_config,
                 text("method \"{}\" is not known", not_personal(section.method)));
@@ -95,10 +96,7 @@ Result<Logo> read_logo(const std::filesystem::path& file) {
 }  // namespace
 
 std::set<std::string> Logins::with_logo() const {
-    std::set<std::string> ids;
-    for (const auto& [id, logo] : logos)
-        ids.insert(id);
-    return ids;
+    return keys_of(logos);
 }
 
 void Logins::mount_logos(http::Router& router) const {

@@ -80,17 +80,6 @@ Status Gatherer::begin(std::string_view id, const std::vector<Pick>& picks) {
     return {};
 }
 
-Result<std::string> Gatherer::start(const Identity& identity, std::string_view language,
-                                    std::string_view correlation_id) {
-    auto id = prepare(identity, language, correlation_id);
-    if (!id) return id;
-    if (Status begun = begin(*id, {}); !begun) {
-        cancel(*id);
-        return fail(begun.error());
-    }
-    return id;
-}
-
 Status Gatherer::ask_again(std::string_view id, std::string_view question) {
     Running& running = *running_;
     {

@@ -89,9 +89,6 @@ class Gatherer {
     // Asks every source that asks everyone, every directory, and these institutions. Errors:
     // not_found, outdated (begun already), overloaded, bad_request (no such source, too many).
     Status begin(std::string_view id, const std::vector<Pick>& picks);
-    // Both at once, without picks.
-    Result<std::string> start(const Identity& identity, std::string_view language,
-                              std::string_view correlation_id);
     // Once more a question that failed or is late. Errors: not_found (no such gathering or
     // question), outdated (it is not in that state, or all is collected), overloaded.
     Status ask_again(std::string_view id, std::string_view question);

@@ -63,15 +63,15 @@ login::saml::Metadata read(const std::string& xml, const std::string& certificat
     return std::move(*metadata);
 }
 
-void run(int providers) {
+void run() {
     elmo::initialise_xml();
     signing::initialise_xmlsec();
     test::TemporaryFolder folder;
     const test::FederationKey key = test::make_federation_key(folder.path());
-    const std::string xml = test::signed_federation(providers, key);
-    std::printf("%d identity providers, %.1f MB, %.1f KB each\n", providers,
+    const std::string xml = test::signed_federation(kProviders, key);
+    std::printf("%d identity providers, %.1f MB, %.1f KB each\n", kProviders,
                 static_cast<double>(xml.size()) / 1e6,
-                static_cast<double>(xml.size()) / 1e3 / providers);
+                static_cast<double>(xml.size()) / 1e3 / kProviders);
 
     const Cost plain = cost_of(3, [&] { parse_plainly(xml); });
     const Cost reading = cost_of(3, [&] { read(xml, key.certificate_pem); });
@@ -95,7 +95,7 @@ void run(int providers) {
 }  // namespace ncp::bench
 
 int main() try {
-    ncp::bench::run(ncp::bench::kProviders);
+    ncp::bench::run();
     return 0;
 } catch (const std::exception& problem) {
     std::fprintf(stderr, "%s\n", problem.what());

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "base/bytes.h"
+#include "base/keys_of.h"
 #include "base/log.h"
 #include "base/url.h"
 #include "login/oidc/authorization.h"
@@ -91,12 +92,7 @@ class OidcLogin final : public LoginMethod {
     const std::string& id() const override { return setup_.id; }
     const std::string& title() const override { return setup_.title; }
 
-    std::set<std::string> identity_keys() const override {
-        std::set<std::string> keys;
-        for (const auto& [key, names] : mapping_)
-            keys.insert(key);
-        return keys;
-    }
+    std::set<std::string> identity_keys() const override { return keys_of(mapping_); }
 
     Result<LoginAnswer> begin(const LoginContext& context) override {
         auto known = know(Deadline(clock_, kPatience));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/keys_of.h"
 #include "base/log.h"
 #include "login/proxy/check.h"
 #include "login/proxy/headers.h"
@@ -37,10 +38,7 @@ class ProxyLogin final : public LoginMethod {
     const std::string& id() const override { return section_.id; }
     const std::string& title() const override { return section_.title; }
     std::set<std::string> identity_keys() const override {
-        std::set<std::string> keys;
-        for (const auto& [key, names] : section_.vouching.identity)
-            keys.insert(key);
-        return keys;
+        return keys_of(section_.vouching.identity);
     }
 
     Result<LoginAnswer> begin(const LoginContext& context) override {

@@ -1,24 +1,16 @@
 #include "login/saml/judge.h"
 
 #include <algorithm>
-#include <charconv>
+
+#include "login/identity/digits.h"
 
 namespace ncp::login::saml {
 namespace {
 
-// Digits at a place of a text; -1 if there is anything else.
-int number_at(std::string_view text, std::size_t place, std::size_t digits) {
-    int number = 0;
-    const char* first = text.data() + place;
-    const auto read = std::from_chars(first, first + digits, number);
-    return read.ptr == first + digits && *first != '-' ? number : -1;
-}
-
 // "", or "." and at least one digit.
 bool is_fraction(std::string_view text) {
     if (text.empty()) return true;
-    return text.size() > 1 && text[0] == '.' &&
-           std::all_of(text.begin() + 1, text.end(), [](char c) { return c >= '0' && c <= '9'; });
+    return text.size() > 1 && text[0] == '.' && all_digits(text.substr(1));
 }
 
 class Judgement {
@@ -118,12 +110,12 @@ std::optional<WallTime> instant_of(std::string_view text) {
         return std::nullopt;
     }
     const std::chrono::year_month_day day{
-        std::chrono::year(number_at(text, 0, 4)),
-        std::chrono::month(static_cast<unsigned>(number_at(text, 5, 2))),
-        std::chrono::day(static_cast<unsigned>(number_at(text, 8, 2)))};
-    const int hour = number_at(text, 11, 2);
-    const int minute = number_at(text, 14, 2);
-    const int second = number_at(text, 17, 2);
+        std::chrono::year(number(text, 0, 4)),
+        std::chrono::month(static_cast<unsigned>(number(text, 5, 2))),
+        std::chrono::day(static_cast<unsigned>(number(text, 8, 2)))};
+    const int hour = number(text, 11, 2);
+    const int minute = number(text, 14, 2);
+    const int second = number(text, 17, 2);
     // Beyond these years a time of the system's clock overflows.
     if (!day.ok() || day.year() < std::chrono::year(1970) || day.year() > std::chrono::year(2200) ||
         hour > 23 || minute > 59 || second > 60) {

@@ -1,5 +1,6 @@
 #include "login/saml/saml_login.h"
 
+#include "base/keys_of.h"
 #include "base/log.h"
 #include "base/url.h"
 #include "login/saml/choosing.h"
@@ -70,12 +71,7 @@ class SamlLogin final : public LoginMethod {
         return show_choice(context, query.single("q").value_or(""), false);
     }
 
-    std::set<std::string> identity_keys() const override {
-        std::set<std::string> keys;
-        for (const auto& [key, candidates] : names())
-            keys.insert(key);
-        return keys;
-    }
+    std::set<std::string> identity_keys() const override { return keys_of(names()); }
 
     void let_end_transfers(const EndTransfer& end) override { doors_.let_end_transfers(end); }
     std::vector<PublicDoor> public_doors() override { return doors_.all(); }

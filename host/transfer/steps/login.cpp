@@ -90,13 +90,12 @@ Result<http::Response> follow(Visit& visit, const login::LoginMethod& method,
         return logged_in(visit, *student);
     }
     if (auto* refused = std::get_if<login::NotLoggedIn>(&*answer)) {
-        log_info(text(
-            "transfer {}: login {}: {}", not_personal(visit.transfer.way_back.correlation_id),
-            not_personal(method.id()),
-            not_personal(*refused == login::NotLoggedIn::cancelled ? "cancelled" : "too weak")));
-        return back_to_choices(visit, method,
-                               *refused == login::NotLoggedIn::cancelled ? LoginProblem::cancelled
-                                                                         : LoginProblem::too_weak);
+        const LoginProblem why = *refused == login::NotLoggedIn::cancelled ? LoginProblem::cancelled
+                                                                           : LoginProblem::too_weak;
+        log_info(text("transfer {}: login {}: {}",
+                      not_personal(visit.transfer.way_back.correlation_id),
+                      not_personal(method.id()), not_personal(std::string(name_of(why)))));
+        return back_to_choices(visit, method, why);
     }
     if (auto* elsewhere = std::get_if<login::SendElsewhere>(&*answer)) {
         visit.transfer.login_memo = elsewhere->memo;

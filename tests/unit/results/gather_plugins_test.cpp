@@ -5,6 +5,7 @@
 #include "results/gather.h"
 #include "unit/results/plugins.h"
 #include "unit/results/schema.h"
+#include "unit/results/start_gathering.h"
 
 namespace ncp::results {
 namespace {
@@ -29,7 +30,7 @@ std::shared_ptr<Source> bad(const std::string& behaviour,
 Gathered gather(std::vector<std::shared_ptr<Source>> sources) {
     Gatherer gatherer({.threads = 4, .deadline = std::chrono::seconds(60)}, std::move(sources),
                       elmo_schema(), system_clock());
-    std::string id = gatherer.start(a_request().identity, "en", "c0ffee").value();
+    std::string id = start_gathering(gatherer, a_request().identity, "en", "c0ffee").value();
     wait_until([&] { return gatherer.look(id)->finished; });
     return gatherer.collect(id).value();
 }

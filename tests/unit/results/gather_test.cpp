@@ -11,6 +11,7 @@
 #include "support/manual_clock.h"
 #include "unit/results/fake_source.h"
 #include "unit/results/schema.h"
+#include "unit/results/start_gathering.h"
 
 namespace ncp::results {
 namespace {
@@ -43,7 +44,7 @@ class Gathering : public ::testing::Test {
         gatherer_ = std::make_unique<Gatherer>(settings, std::move(sources), elmo_schema(), clock_);
     }
     std::string start() {
-        auto id = gatherer_->start(student(), "en", "c0ffee");
+        auto id = start_gathering(*gatherer_, student(), "en", "c0ffee");
         EXPECT_TRUE(id.has_value());
         return id.value_or("");
     }
@@ -274,7 +275,7 @@ TEST_F(Gathering, SaysWhenTooManyWait) {
     // One call runs, one waits; wait until the pool has taken the first.
     std::vector<std::string> ids{first};
     while (true) {
-        auto id = gatherer_->start(student(), "en", "x");
+        auto id = start_gathering(*gatherer_, student(), "en", "x");
         if (!id) {
             EXPECT_EQ(id.error().code(), ErrorCode::overloaded);
             break;
@@ -285,7 +286,7 @@ TEST_F(Gathering, SaysWhenTooManyWait) {
     EXPECT_GE(ids.size(), 3U);
     for (const std::string& id : ids)
         gatherer_->cancel(id);
-    EXPECT_TRUE(gatherer_->start(student(), "en", "x").has_value());
+    EXPECT_TRUE(start_gathering(*gatherer_, student(), "en", "x").has_value());
 }
 
 TEST_F(Gathering, EndsRunningCallsWhenItIsDestroyed) {

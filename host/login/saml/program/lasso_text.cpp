@@ -6,6 +6,7 @@
 #include <new>
 
 #include "base/bytes.h"
+#include "base/url.h"
 #include "login/saml/program/saml_names.h"
 #include "signing/tree_walk.h"
 
@@ -52,23 +53,6 @@ std::string deflated(const std::string& text) {
     return outcome == Z_STREAM_END ? packed : std::string();
 }
 
-// Base64 in a query: three of its characters mean something else there.
-std::string encoded(std::string_view base64) {
-    std::string made;
-    for (const char c : base64) {
-        if (c == '+') {
-            made += "%2B";
-        } else if (c == '/') {
-            made += "%2F";
-        } else if (c == '=') {
-            made += "%3D";
-        } else {
-            made += c;
-        }
-    }
-    return made;
-}
-
 }  // namespace
 
 std::string metadata_of(const Opening& ourselves) {
@@ -103,7 +87,7 @@ Tree essence_of(const xmlNode* assertion) {
 }
 
 std::string redirect_query(const std::string& message_xml) {
-    return "SAMLRequest=" + encoded(base64_encode(deflated(message_xml)));
+    return "SAMLRequest=" + percent_encode(base64_encode(deflated(message_xml)));
 }
 
 }  // namespace ncp::login::saml::program

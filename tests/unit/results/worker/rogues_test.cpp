@@ -11,6 +11,7 @@
 #include "support/temporary_folder.h"
 #include "unit/results/plugins.h"
 #include "unit/results/schema.h"
+#include "unit/results/start_gathering.h"
 
 namespace ncp::results {
 namespace {
@@ -46,7 +47,8 @@ Seen gather_beside(const config::SourceSection& section) {
     {
         Gatherer gatherer({.threads = 4, .deadline = std::chrono::seconds(90)},
                           {open_source(section), echo()}, elmo_schema(), system_clock());
-        const std::string id = gatherer.start(a_request().identity, "en", "c0ffee").value();
+        const std::string id =
+            start_gathering(gatherer, a_request().identity, "en", "c0ffee").value();
         wait_until([&] { return gatherer.look(id)->finished; });
         gathered = gatherer.collect(id).value();
     }
