@@ -9,6 +9,7 @@
 #include "app/first_checks.h"
 #include "app/key_watch.h"
 #include "app/logins.h"
+#include "app/named_files.h"
 #include "app/sources.h"
 #include "app/transcripts.h"
 #include "base/file.h"
@@ -102,11 +103,13 @@ Result<std::unique_ptr<Application>> Application::start(const config::Settings& 
     if (!schema_file) return fail(schema_file.error());
     auto schema = elmo::Schema::load(*schema_file);
     if (!schema) return fail(schema.error());
+    const bool has_server_files = check_files(settings.server, problems);
     auto keys = open_signing_keys(settings.signing, system_clock(), problems);
     const Clock& clock = system_clock();
     auto store = session::memory_store({.records_max = settings.session.transfers_max}, clock);
     auto logins = load_logins(settings, *store, clock, problems);
     auto sources = load_sources(settings, problems);
+    if (!has_server_files) return fail(ErrorCode::invalid_config, "a file of [server] is missing");
     if (!keys) return fail(keys.error());
     if (!logins) return fail(logins.error());
     if (!sources) return fail(sources.error());

@@ -2,12 +2,15 @@
 
 #include <algorithm>
 
+#include "app/named_files.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/keys_of.h"
 #include "login/demo/demo_login.h"
+#include "login/identity/provider_names.h"
 #include "login/oidc/oidc_login.h"
 #include "login/proxy/proxy_login.h"
+#include "login/saml/attributes.h"
 #include "login/saml/saml_login.h"
 #include "signing/verify.h"
 
@@ -16,6 +19,16 @@ namespace {
 
 constexpr std::size_t kLogoBytesMax = 256U << 10;  // it is drawn two lines high
 constexpr std::size_t kCertificatesBytesMax = 1U << 20;
+
+// What the sources are told, and what every result is compared with (elmo/person.h).
+std::set<std::string> wanted_keys(const std::vector<config::SourceSection>& sources) {
+    std::set<std::string> keys{"birth_date", "family_name"};
+    for (const config::SourceSection& source : sources) {
+        keys.insert(source.identity.begin(), source.identity.end());
+        keys.insert(source.needs.begin(), source.needs.end());
+    }
+    return keys;
+}
 
 Result<std::unique_ptr<login::LoginMethod>> make_saml(const config::LoginSection& section,
                                                       const config::Settings& settings,
@@ -31,27 +44,33 @@ Result<std::unique_ptr<login::LoginMethod>> make_saml(const config::LoginSection
         }
         certificates = std::move(*pem);
     }
-    return login::open_saml_login({.id = section.id,
-                                   .title = section.title,
-                                   .contact_point = settings.emrex.name,
-                                   .public_origin = settings.server.public_url,
-                                   .entity_id = saml.entity_id,
-                                   .idp = saml.idp,
-                                   .discovery_url = saml.discovery_url,
-                                   .force_authn = saml.force_authn,
-                                   .contact = saml.contact,
-                                   .names = section.vouching.identity,
-                                   .national_id_country = section.vouching.national_id_country,
-                                   .assurance = section.vouching.assurance,
-                                   .key = saml.key,
-                                   .certificate = saml.certificate,
-                                   .federation = {.name = section.id,
-                                                  .file = saml.metadata_file,
-                                                  .url = saml.metadata_url,
-                                                  .query_url = saml.metadata_query_url,
-                                                  .certificates_pem = std::move(certificates),
-                                                  .ca_file = saml.metadata_ca_file}},
-                                  store, clock);
+    return login::open_saml_login(
+        {.id = section.id,
+         .title = section.title,
+         .contact_point = settings.emrex.name,
+         .public_origin = settings.server.public_url,
+         .entity_id = saml.entity_id,
+         .idp = saml.idp,
+         .discovery_url = saml.discovery_url,
+         .force_authn = saml.force_authn,
+         .presence = saml.presence,
+         .names = login::with_usual(section.vouching.identity, login::saml::usual_names()),
+         .wanted_keys = wanted_keys(settings.sources),
+         .national_id_country = section.vouching.national_id_country,
+         .assurance = section.vouching.assurance,
+         .key = saml.key,
+         .certificate = saml.certificate,
+         .second_key = saml.second_key,
+         .second_certificate = saml.second_certificate,
+         .federation = {.name = section.id,
+                        .file = saml.metadata_file,
+                        .url = saml.metadata_url,
+                        .query_url = saml.metadata_query_url,
+                        .copy = saml.metadata_copy,
+                        .certificates_pem = std::move(certificates),
+                        .ca_file = saml.metadata_ca_file,
+                        .trusted = {saml.idps, saml.registration_authorities}}},
+        store, clock);
 }
 
 Result<std::unique_ptr<login::LoginMethod>> make_login(const config::LoginSection& section,
@@ -124,6 +143,10 @@ Result<Logins> load_logins(const config::Settings& settings, session::Store& sto
             auto logo = read_logo(section.logo);
             if (logo) logins.logos.emplace(section.id, std::move(*logo));
             if (!logo) add_problem(section, logo.error());
+        }
+        if (!check_files(section, problems)) {
+            ++found;
+            continue;
         }
         auto method = make_login(section, settings, store, clock);
         if (method) logins.methods.push_back(std::move(*method));

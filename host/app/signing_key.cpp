@@ -2,6 +2,7 @@
 
 #include <fmt/chrono.h>
 
+#include "app/named_files.h"
 #include "base/file.h"
 #include "base/secret.h"
 #include "signing/certificate_facts.h"
@@ -60,6 +61,7 @@ Result<std::unique_ptr<signing::KeySource>> open_key(const config::SigningKeySec
 std::unique_ptr<signing::KeySource> open_or_report(const config::SigningKeySection& section,
                                                    WallTime used_from,
                                                    std::vector<config::Problem>* problems) {
+    if (!check_files(section, problems)) return nullptr;
     auto key = open_key(section, used_from);
     if (key) return std::move(*key);
     problems->push_back({section.line, key.error().operator_text().str()});

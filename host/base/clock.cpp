@@ -18,6 +18,14 @@ const Clock& system_clock() {
     return clock;
 }
 
+std::int64_t unix_seconds(WallTime time) {
+    return std::chrono::floor<std::chrono::seconds>(time.time_since_epoch()).count();
+}
+
+WallTime from_unix_seconds(std::int64_t seconds) {
+    return WallTime(std::chrono::seconds(seconds));
+}
+
 std::string rfc3339(WallTime time) {
     return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}",
                        fmt::gmtime(std::chrono::system_clock::to_time_t(time)));

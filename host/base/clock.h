@@ -5,6 +5,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 
 namespace ncp {
@@ -20,6 +21,10 @@ class Clock {
 };
 
 const Clock& system_clock();
+
+// Seconds since 1970-01-01T00:00:00Z, rounded down; and back.
+std::int64_t unix_seconds(WallTime time);
+WallTime from_unix_seconds(std::int64_t seconds);
 
 // RFC 3339 in UTC with seconds: "2026-11-23T14:05:09Z" (xs:dateTime with a zone).
 std::string rfc3339(WallTime time);

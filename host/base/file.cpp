@@ -63,9 +63,13 @@ Status check_private(const std::filesystem::path& path) {
     struct stat facts {};
     if (::stat(path.c_str(), &facts) != 0) return {};
     if ((facts.st_mode & 077U) == 0) return {};
+    const PublicText name = not_personal(path.string());
+    if (!S_ISREG(facts.st_mode)) {
+        return fail(ErrorCode::invalid_config, text("{}: not a regular file", name));
+    }
     return fail(ErrorCode::invalid_config,
-                text("{}: others than its owner can use this file; make it private: chmod 600 FILE",
-                     not_personal(path.string())));
+                text("{}: others than its owner can use this file; make it private: chmod 600 {}",
+                     name, name));
 }
 
 Status write_private_file(const fs::path& path, std::string_view content) {
@@ -78,6 +82,19 @@ Status write_private_file(const fs::path& path, std::string_view content) {
         content.remove_prefix(static_cast<std::size_t>(put));
     }
     return {};
+}
+
+Status replace_private_file(const fs::path& path, std::string_view content) {
+    std::error_code problem;
+    const fs::path fresh = path.string() + ".new";
+    fs::remove(fresh, problem);  // of a replacing that was cut off
+    Status written = write_private_file(fresh, content);
+    if (written) {
+        fs::rename(fresh, path, problem);
+        if (problem) written = refuse(path, problem.message());
+    }
+    if (!written) fs::remove(fresh, problem);
+    return written;
 }
 
 fs::path executable_directory() {

@@ -21,6 +21,10 @@ Status check_private(const std::filesystem::path& path);
 // overwritten: error io.
 Status write_private_file(const std::filesystem::path& path, std::string_view content);
 
+// The same, in the place of what is there: whoever reads it finds the old or the new, whole. Uses
+// the name beside it with ".new".
+Status replace_private_file(const std::filesystem::path& path, std::string_view content);
+
 // Where the program's data lies: NCP_DATA_DIR if set, else found from the executable:
 // <prefix>/share/emrex-ncp when installed, the source tree when run from build/bin.
 // Holds web/, config/, schema/.

@@ -32,8 +32,4 @@ bool restrict_tls(SSL_CTX* context) {
            SSL_CTX_set1_sigalgs_list(context, kSignatures) == 1;
 }
 
-int no_passphrase(char*, int, int, void*) {
-    return 0;
-}
-
 }  // namespace ncp

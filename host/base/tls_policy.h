@@ -15,8 +15,4 @@ extern const char* const kTls12Ciphers;
 // block. False: this OpenSSL does not know one of them.
 bool restrict_tls(SSL_CTX* context);
 
-// For SSL_CTX_set_default_passwd_cb: a passphrase cannot be asked for; without this, OpenSSL would
-// ask at the terminal.
-int no_passphrase(char* buffer, int size, int writing, void* user);
-
 }  // namespace ncp

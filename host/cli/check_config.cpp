@@ -9,15 +9,15 @@
 
 #include "app/application.h"
 #include "app/logins.h"
+#include "app/named_files.h"
 #include "app/signing_key.h"
 #include "app/sources.h"
 #include "app/transcripts.h"
 #include "base/clock.h"
-#include "base/file.h"
 #include "base/log.h"
-#include "base/secret.h"
 #include "cli/commands.h"
 #include "cli/problems.h"
+#include "http/tls.h"
 
 namespace ncp::cli {
 namespace {
@@ -37,14 +37,15 @@ struct Findings {
     std::vector<PublicText> warnings;  // on logins and sources; nor are these
 
     // Warnings do not count: one can serve with them.
-    bool any() const {
+    std::size_t failed_probes() const {
+        std::size_t count = 0;
         for (const Checked& checked : sources) {
-            for (const results::Probe& probe : checked.probes) {
-                if (probe.result != "ok" && probe.result != "warning") return true;
-            }
+            for (const results::Probe& probe : checked.probes)
+                count += probe.result != "ok" && probe.result != "warning" ? 1 : 0;
         }
-        return !problems.empty();
+        return count;
     }
+    bool any() const { return !problems.empty() || failed_probes() > 0; }
 };
 
 // A source that cannot even be asked is a probe that failed.
@@ -55,25 +56,15 @@ std::vector<results::Probe> probes_of(results::Source& source) {
              "see what the plugin's README says about this"}};
 }
 
-// Says whether a file can be read and looks like PEM; the key of TLS is not opened for more.
-void check_pem(const std::filesystem::path& file, int line, std::vector<Problem>& problems) {
-    constexpr std::size_t kPemBytesMax = 1U << 20;
-    auto content = read_file(file, kPemBytesMax);
-    if (!content) {
-        problems.push_back({line, content.error().operator_text().str()});
-        return;
-    }
-    const Secret pem(std::move(*content));
-    if (pem.reveal().find("-----BEGIN ") == std::string_view::npos) {
-        problems.push_back({line, file.string() + ": not PEM"});
-    }
+// As serving does it; a Unix socket has no TLS.
+void check_tls(const config::ServerSection& server, std::vector<Problem>& problems) {
+    if (!app::check_files(server, &problems) || !server.unix_socket.empty()) return;
+    auto tls = http::make_tls_context(server.certificate, server.key, server.client_ca);
+    if (!tls) problems.push_back({server.line, tls.error().operator_text().str()});
 }
 
 void check_keys(const config::Settings& settings, Findings& findings) {
-    const config::ServerSection& server = settings.server;
-    for (const auto& file : {server.certificate, server.key, server.client_ca}) {
-        if (!file.empty()) check_pem(file, server.line, findings.problems);
-    }
+    check_tls(settings.server, findings.problems);
     auto keys = app::open_signing_keys(settings.signing, system_clock(), &findings.problems);
     if (keys) findings.notes = app::report_on(*keys, system_clock().wall()).notes;
 }
@@ -137,6 +128,10 @@ void print_text(const std::string& file, const Findings& findings) {
         }
     }
     print_problems(file, findings.problems);
+    if (const std::size_t failed = findings.failed_probes(); failed > 0) {
+        fmt::print(stderr, "{} probe{} of sources did not succeed, see above\n", failed,
+                   failed == 1 ? "" : "s");
+    }
     if (!findings.any()) fmt::print("{}: no problems found\n", file);
 }
 

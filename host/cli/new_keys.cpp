@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 struct Options {
     std::string directory;
     std::string host = "localhost";
-    int days = 825;
+    int days = 0;  // as usual for what is made
     std::string algorithm = "rsa-sha256";
     bool saml = false;
     bool json = false;
@@ -50,6 +50,15 @@ Status prepare(const Options& options) {
         }
     }
     return {};
+}
+
+// TLS and EMREX want certificates that are renewed; in SAML the key counts, and changing it takes
+// all the institutions.
+int days_of(const Options& options) {
+    constexpr int kUsual = 825;
+    constexpr int kSaml = 3650;
+    if (options.days > 0) return options.days;
+    return options.saml ? kSaml : kUsual;
 }
 
 Status write_pair(const fs::path& directory, const std::string& name,
@@ -104,7 +113,8 @@ int new_keys(const Options& options) {
                           {.common_name = options.host,
                            .alternative_names = {},
                            .for_tls = false,
-                           .valid_days = options.days,
+                           .decrypts = true,
+                           .valid_days = days_of(options),
                            .algorithm = signing::Algorithm::rsa_sha256});
     }
     if (made && !options.saml) {
@@ -112,7 +122,7 @@ int new_keys(const Options& options) {
                           {.common_name = options.host,
                            .alternative_names = {options.host},
                            .for_tls = true,
-                           .valid_days = options.days,
+                           .valid_days = days_of(options),
                            .algorithm = signing::Algorithm::rsa_sha256});
     }
     if (made && !options.saml) {
@@ -120,7 +130,7 @@ int new_keys(const Options& options) {
                           {.common_name = options.host,
                            .alternative_names = {},
                            .for_tls = false,
-                           .valid_days = options.days,
+                           .valid_days = days_of(options),
                            .algorithm = *signing::algorithm_of(options.algorithm)});
     }
     if (!made) {
@@ -143,10 +153,12 @@ void add_new_keys(CLI::App& program, int& exit_code) {
                      "The contact point's host name, for both certificates")
         ->type_name("NAME")
         ->capture_default_str();
-    command->add_option("--days", options->days, "How long the certificates are valid")
+    command
+        ->add_option("--days", options->days,
+                     "How long the certificates are valid; 825 if it is left out, with --saml 3650 "
+                     "(ten years: SAML looks at the key alone)")
         ->type_name("N")
-        ->check(CLI::Range(1, 3650))
-        ->capture_default_str();
+        ->check(CLI::Range(1, 3650));
     command
         ->add_option("--algorithm", options->algorithm,
                      "Of the signing key; elliptic ones only for networks known to take them")

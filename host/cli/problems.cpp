@@ -5,10 +5,8 @@
 namespace ncp::cli {
 
 void print_problems(const std::string& file, const std::vector<config::Problem>& problems) {
-    for (const auto& problem : problems) {
-        std::string place = problem.line > 0 ? fmt::format("{}:{}", file, problem.line) : file;
-        fmt::print(stderr, "{}: {}\n", place, problem.text);
-    }
+    for (const config::Problem& problem : problems)
+        fmt::print(stderr, "{}\n", config::describe(problem, file));
     if (!problems.empty()) {
         fmt::print(stderr, "{} problem{} found\n", problems.size(),
                    problems.size() == 1 ? "" : "s");

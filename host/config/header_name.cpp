@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/lower_case.h"
+
 namespace ncp::config {
 namespace {
 
@@ -21,9 +23,8 @@ bool is_header_name(std::string_view name) {
 }
 
 std::string header_spelling(std::string_view name) {
-    std::string spelling(name);
+    std::string spelling = lower_case(name);
     for (char& c : spelling) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
         if (!is_alphanumeric(c)) c = '-';
     }
     return spelling;

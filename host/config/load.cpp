@@ -30,15 +30,32 @@ void read_sources(TomlReader& top, std::vector<SourceSection>& sources, Report& 
     refuse_duplicate_ids(sources, "[[source]]", report);
 }
 
-// One key for several purposes would let what is signed for one pass for the other.
+// One key for several purposes would let what is signed for one pass for the other. The keys of
+// [signing] and [signing.next] may be one, with a new certificate.
 void refuse_shared_keys(const Settings& settings, Report& report) {
+    std::map<fs::path, std::string_view> taken;
+    auto refuse_if_taken = [&](const fs::path& key, int line, const std::string& option) {
+        const auto by = key.empty() ? taken.end() : taken.find(key);
+        if (by == taken.end()) return;
+        report.add(line, fmt::format("{} must be a pair of its own, never that of {}", option,
+                                     by->second));
+    };
+    const SigningSection& signing = settings.signing;
+    taken.emplace(settings.server.key, "[server]");
+    refuse_if_taken(signing.current.key, signing.current.line, "[signing] key");
+    if (signing.next) refuse_if_taken(signing.next->key, signing.next->line, "[signing.next] key");
+    taken.emplace(signing.current.key, "[signing]");
+    if (signing.next) taken.emplace(signing.next->key, "[signing.next]");
     for (const LoginSection& login : settings.logins) {
-        const fs::path& key = login.saml.key;
-        if (key.empty()) continue;
-        if (key == settings.signing.current.key || key == settings.server.key) {
-            report.add(login.line, fmt::format("[login] key of \"{}\" must be a pair of its own, "
-                                               "never that of [signing] or [server]",
-                                               login.id));
+        const std::string of = fmt::format(" of \"{}\"", login.id);
+        const SamlSection& saml = login.saml;
+        refuse_if_taken(saml.key, login.line, "[login] key" + of);
+        refuse_if_taken(saml.second_key, login.line, "[login] second_key" + of);
+        refuse_if_taken(login.oidc.private_key, login.line, "[login] private_key" + of);
+        if (!saml.key.empty() && saml.key == saml.second_key) {
+            report.add(login.line, fmt::format("[login] second_key{} is its key: name the pair "
+                                               "that comes after it, or went before",
+                                               of));
         }
     }
 }
@@ -83,6 +100,11 @@ std::vector<Problem> sorted(std::vector<Problem> problems) {
 }
 
 }  // namespace
+
+std::string describe(const Problem& problem, const std::string& file) {
+    if (problem.line == 0) return fmt::format("{}: {}", file, problem.text);
+    return fmt::format("{}:{}: {}", file, problem.line, problem.text);
+}
 
 tl::expected<Settings, std::vector<Problem>> load(const fs::path& file) {
     Report report;

@@ -32,7 +32,7 @@ struct OidcSection {
                                         "PS512", "ES256", "ES384", "ES512"};
     std::string prompt{};                           // "login", "select_account" …; empty: none
     std::optional<std::chrono::minutes> max_age{};  // since the student logged in at the provider
-    bool logout = true;                             // offered where the provider has it
+    bool logout = false;                            // offered where the provider has it
 };
 
 }  // namespace ncp::config

@@ -12,6 +12,7 @@
 namespace ncp::config {
 namespace {
 
+constexpr std::string_view kDiscovery = "/.well-known/openid-configuration";
 constexpr Range kMaxAgeMinutes{0, 1440};
 
 const std::set<std::string>& algorithm_names() {
@@ -37,6 +38,7 @@ std::string read_word(TomlReader& login, std::string_view name,
 void read_client(TomlReader& login, OidcSection& section) {
     login.text("client_id", section.client_id, Need::required);
     login.path("client_secret_file", section.client_secret_file);
+    refuse_secret(login, "client_secret", "client_secret_file");
     login.path("private_key", section.private_key);
     login.text("key_id", section.key_id);
     section.key_algorithm = read_word(login, "key_algorithm", algorithm_names());
@@ -99,6 +101,10 @@ void read_oidc(TomlReader& login, Report& report, LoginSection& section) {
     const auto issuer = HttpsUrl::parse(oidc.issuer);
     if (!oidc.issuer.empty() && (!issuer || oidc.issuer.find('?') != std::string::npos)) {
         login.refuse("issuer", "must be an https address without a query");
+    }
+    if (oidc.issuer.ends_with(kDiscovery)) {
+        login.refuse("issuer",
+                     fmt::format("is the address of its document: leave out {}", kDiscovery));
     }
     read_client(login, oidc);
     read_origins(login, oidc);

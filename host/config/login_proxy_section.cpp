@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/lower_case.h"
 #include "base/public_text.h"
 #include "base/url.h"
 #include "config/header_name.h"
@@ -16,6 +17,7 @@ namespace {
 // A proxy is one computer, or a few beside each other; whole providers are no proxies.
 constexpr unsigned kPrefixBitsMinV4 = 16;
 constexpr unsigned kPrefixBitsMinV6 = 48;
+constexpr char kNoProxy[] = "[login.proxy] is missing: it says how the proxy is recognised";
 
 struct TrustName {
     std::string_view name;
@@ -112,6 +114,7 @@ void read_trust(TomlReader& proxy, bool inventory, ProxySection& section) {
     read_addresses(proxy, section);
     proxy.text("secret_header", section.secret_header);
     proxy.path("secret_file", section.secret_file);
+    refuse_secret(proxy, "secret", "secret_file");
     if (inventory) return;
     const auto& names = trust_names();
     const auto found = std::find_if(names.begin(), names.end(),
@@ -194,8 +197,8 @@ class HeaderNames {
             return reader.refuse(option, fmt::format("holds \"{}\", which browsers send themselves",
                                                      not_personal(name).str()));
         }
-        const auto [known, fresh] = names_.emplace(header_spelling(name), lower(name));
-        if (!fresh && known->second != lower(name)) {
+        const auto [known, fresh] = names_.emplace(header_spelling(name), lower_case(name));
+        if (!fresh && known->second != lower_case(name)) {
             reader.refuse(option,
                           fmt::format("holds \"{}\" in a second spelling; programs on the way "
                                       "take them for one",
@@ -205,12 +208,6 @@ class HeaderNames {
     bool contains(const std::string& name) const { return names_.contains(header_spelling(name)); }
 
   private:
-    static std::string lower(std::string text) {
-        for (char& c : text) {
-            if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-        }
-        return text;
-    }
     std::map<std::string, std::string> names_;
 };
 
@@ -239,13 +236,15 @@ void check_names(TomlReader& login, TomlReader& proxy, const LoginSection& secti
 
 void read_proxy_login(TomlReader& login, Report& report, bool, LoginSection& section) {
     read_vouching(login, report, section.vouching);
+    std::erase_if(section.vouching.identity, [](const auto& one) { return one.second.empty(); });
     if (!report.inventory && section.vouching.identity.empty()) {
         login.refuse("identity",
                      "is missing: [login.identity] says which header (or claim of the token) holds "
                      "what, as in family_name = \"OIDC_CLAIM_family_name\"");
     }
-    const toml::table* table = login.table("proxy", Need::required);
-    if (table == nullptr) return;
+    const toml::table* table = login.table("proxy");
+    if (table == nullptr && login.has("proxy")) return;
+    if (table == nullptr) return report.add(login.line(), kNoProxy);
     TomlReader proxy(*table, "login.proxy", report);
     section.proxy.line = proxy.line();
     read_trust(proxy, report.inventory, section.proxy);
@@ -261,37 +260,6 @@ void read_proxy_login(TomlReader& login, Report& report, bool, LoginSection& sec
     }
     check_names(login, proxy, section);
     proxy.finish();
-}
-
-void check_proxy_login(const LoginSection& login, const ServerSection& server, Report& report) {
-    if (login.method != "trusted-proxy" || login.proxy.line == 0) return;
-    const bool local = !server.unix_socket.empty();
-    auto refuse = [&](std::string_view why) {
-        report.add(login.proxy.trust_line, fmt::format("[login.proxy] trust {}", why));
-    };
-    switch (login.proxy.trust) {
-        case ProxyTrust::unix_socket:
-            if (!local) {
-                refuse(
-                    "is \"unix-socket\", but [server] listens on a port, which others can reach: "
-                    "set listen = \"unix:/run/emrex-ncp/ncp.sock\" there");
-            }
-            break;
-        case ProxyTrust::client_certificate:
-            if (server.client_ca.empty()) {
-                refuse(
-                    "is \"client-certificate\", but [server] asks for none: set client_ca there "
-                    "to the authority that signed the proxy's certificate");
-            }
-            break;
-        case ProxyTrust::address_and_secret:
-            if (local) {
-                refuse(
-                    "is \"address-and-secret\", but [server] listens on a Unix socket, where "
-                    "there are no addresses: \"unix-socket\" is what fits");
-            }
-            break;
-    }
 }
 
 }  // namespace ncp::config

@@ -51,6 +51,14 @@ void refuse_method(TomlReader& login, const std::string& method) {
 
 }  // namespace
 
+void refuse_secret(TomlReader& section, std::string_view name, std::string_view file_option) {
+    if (!section.has(name)) return;
+    section.pass_over(name);
+    section.refuse(name, fmt::format("is no option: a secret never stands here: put it alone into "
+                                     "a file and name that: {}",
+                                     file_option));
+}
+
 LoginSection read_login(TomlReader login, Report& report, bool demonstration) {
     LoginSection section;
     section.line = login.line();

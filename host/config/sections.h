@@ -19,6 +19,8 @@ void read_gather(TomlReader gather, GatherSection& section);
 void read_id(TomlReader& section, std::string& id);
 // Of a login method with a provider: [login.identity], national_id_country, assurance.
 void read_vouching(TomlReader& login, Report& report, VouchingSection& section);
+// Where a secret itself was written, as people do: says which option names its file.
+void refuse_secret(TomlReader& section, std::string_view name, std::string_view file_option);
 // method = "openid-connect".
 void read_oidc(TomlReader& login, Report& report, LoginSection& section);
 // Of a login by a trusted proxy; check_proxy_login() holds it against [server], when that is read.

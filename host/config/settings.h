@@ -93,7 +93,7 @@ struct GatherSection {
 // of every method that has a provider.
 struct VouchingSection {
     // [login.identity]: by identity key (identity_keys.h), the provider's names of it, the first
-    // that it sends counts. Empty: the method's usual ones.
+    // that it sends counts; none: it is left out. Of keys that are absent the method's usual ones.
     std::map<std::string, std::vector<std::string>> identity{};
     std::string national_id_country{};     // of national ids whose country nothing tells; "NO"
     std::vector<std::string> assurance{};  // one of these is demanded; empty: any login will do
@@ -181,6 +181,9 @@ struct Problem {
     int line = 0;      // 0: the file as a whole
     std::string text;  // what is wrong and what to do
 };
+
+// "ncp.toml:3: what is wrong and what to do"; no number where it is the file as a whole.
+std::string describe(const Problem& problem, const std::string& file);
 
 // Reads and checks; does not open keys, ports or plugins (check-config does that through app).
 tl::expected<Settings, std::vector<Problem>> load(const std::filesystem::path& file);

@@ -57,7 +57,8 @@ void Door::run() {
             began_to_close = true;
         }
         take_in_returning();
-        if (closing_ && parked_.empty()) {
+        // closing_ may have come since it was looked at above: who has not begun does not end.
+        if (began_to_close && parked_.empty()) {
             std::lock_guard lock(mutex_);
             if (!returning_.empty()) continue;
             closed_ = true;

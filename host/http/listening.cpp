@@ -176,7 +176,13 @@ Status Listening::open_unix(const ServerSettings& settings) {
     }
     if (Status is_free = check_free(path, *address); !is_free) return is_free;
     struct stat made {};
-    ::unlink(fresh.c_str());
+    if (::lstat(fresh.c_str(), &made) == 0) {  // of a start that was cut off
+        if (!S_ISSOCK(made.st_mode)) {
+            return fail(ErrorCode::io, text("cannot listen on {}: {} is in the way and no socket",
+                                            not_personal(path), not_personal(fresh)));
+        }
+        ::unlink(fresh.c_str());
+    }
     fd_ = new_socket(AF_UNIX);
     // Nobody can connect between bind() and listen(), so the mode is in time.
     const bool listens =

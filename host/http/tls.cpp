@@ -6,6 +6,7 @@
 
 #include <string_view>
 
+#include "base/tls_files.h"
 #include "base/tls_policy.h"
 
 namespace ncp::http {
@@ -25,14 +26,6 @@ int choose_http_1_1(SSL*, const unsigned char** chosen, unsigned char* chosen_le
     return SSL_TLSEXT_ERR_OK;
 }
 
-// OpenSSL's reason ("no start line", "key values mismatch") names no content of the file.
-tl::unexpected<Error> failed(const PublicText& what, const std::filesystem::path& file) {
-    const char* reason = ERR_reason_error_string(ERR_peek_last_error());
-    ERR_clear_error();
-    return fail(ErrorCode::invalid_config, text("{} {}: {}", what, not_personal(file.string()),
-                                                not_personal(reason ? reason : "cannot be read")));
-}
-
 bool set_parameters(SSL_CTX* context) {
     SSL_CTX_set_options(context, SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_PRIORITIZE_CHACHA);
     SSL_CTX_set_alpn_select_cb(context, choose_http_1_1, nullptr);
@@ -46,7 +39,7 @@ Status demand_certificates(SSL_CTX* context, const std::filesystem::path& client
     STACK_OF(X509_NAME)* names = SSL_load_client_CA_file(client_ca.c_str());
     if (!names || SSL_CTX_load_verify_file(context, client_ca.c_str()) != 1) {
         sk_X509_NAME_pop_free(names, X509_NAME_free);
-        return failed("authorities of clients (client_ca)", client_ca);
+        return failed_tls_file("client_ca", client_ca);
     }
     SSL_CTX_set_client_CA_list(context, names);
     SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
@@ -61,23 +54,6 @@ Status demand_certificates(SSL_CTX* context, const std::filesystem::path& client
 
 }  // namespace
 
-Status load_certificate(SSL_CTX* context, const std::filesystem::path& certificate_file,
-                        const std::filesystem::path& key_file) {
-    ERR_clear_error();
-    SSL_CTX_set_default_passwd_cb(context, no_passphrase);
-    if (SSL_CTX_use_certificate_chain_file(context, certificate_file.c_str()) != 1) {
-        return failed("TLS certificate", certificate_file);
-    }
-    if (SSL_CTX_use_PrivateKey_file(context, key_file.c_str(), SSL_FILETYPE_PEM) != 1) {
-        return failed("TLS key", key_file);
-    }
-    if (SSL_CTX_check_private_key(context) != 1) {
-        return failed("TLS key does not belong to the certificate:", key_file);
-    }
-    ERR_clear_error();
-    return {};
-}
-
 Result<Poco::Net::Context::Ptr> make_tls_context(const std::filesystem::path& certificate_file,
                                                  const std::filesystem::path& key_file,
                                                  const std::filesystem::path& client_ca) {
@@ -91,7 +67,7 @@ Result<Poco::Net::Context::Ptr> make_tls_context(const std::filesystem::path& ce
             ERR_clear_error();
             return fail(ErrorCode::internal, "the TLS library refuses our parameters");
         }
-        Status loaded = load_certificate(context->sslContext(), certificate_file, key_file);
+        Status loaded = load_identity(context->sslContext(), certificate_file, key_file);
         if (!loaded) return fail(loaded.error());
         if (client_ca.empty()) return context;
         Status demanded = demand_certificates(context->sslContext(), client_ca);

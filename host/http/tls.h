@@ -4,8 +4,6 @@
 // a key that does not belong to the certificate, a key with a passphrase (this key is read by the
 // server alone, at a time when nobody could type).
 //
-// The certificate is loaded by load_certificate() apart from the rest, so that another one can be
-// chosen per handshake (SSL_CTX_set_cert_cb) without touching connections that are open.
 // Thread-safety: make a context on one thread, then use it from any.
 #pragma once
 
@@ -22,9 +20,5 @@ namespace ncp::http {
 Result<Poco::Net::Context::Ptr> make_tls_context(const std::filesystem::path& certificate_file,
                                                  const std::filesystem::path& key_file,
                                                  const std::filesystem::path& client_ca = {});
-
-// The certificate with its chain (PEM, leaf first) and its key into a context.
-Status load_certificate(SSL_CTX* context, const std::filesystem::path& certificate_file,
-                        const std::filesystem::path& key_file);
 
 }  // namespace ncp::http

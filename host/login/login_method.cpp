@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/secret.h"
+
 namespace ncp::login {
 namespace {
 
@@ -12,6 +14,28 @@ bool is_tag_digit(char c) {
 }
 
 }  // namespace
+
+bool is_unavailability(ErrorCode code) {
+    return code == ErrorCode::io || code == ErrorCode::overloaded ||
+           code == ErrorCode::source_failed || code == ErrorCode::source_timeout;
+}
+
+void add_memo(Memos& memos, std::string memo) {
+    if (memos.size() >= kMemosMost) {
+        wipe(memos.front());
+        memos.erase(memos.begin());
+    }
+    memos.push_back(std::move(memo));
+}
+
+std::optional<std::string> take_memo(Memos& memos,
+                                     const std::function<bool(const std::string&)>& fits) {
+    const auto found = std::find_if(memos.begin(), memos.end(), fits);
+    if (found == memos.end()) return std::nullopt;
+    std::string memo = std::move(*found);
+    memos.erase(found);
+    return memo;
+}
 
 std::string way_back(std::string_view tag, std::string_view id, std::string_view query) {
     std::string path = "/t/";

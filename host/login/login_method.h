@@ -2,7 +2,9 @@
 //
 // A method is asked twice: begin() when the student chose it, proceed() with whatever the browser
 // brings back. What it must remember between the two (state, nonce, request id) it returns as a
-// memo, which the transfer keeps for it. It never sees cookies, sessions or other methods.
+// memo, which the transfer keeps for it, and takes back when the answer comes. There may be
+// several, of two tabs or of a button pressed twice: whichever answer comes first counts. A method
+// never sees cookies, sessions or other methods.
 //
 // Identity providers send browsers back to addresses that are registered with them, so to one that
 // names no transfer: a public door. Nobody is known there, no cookie is looked at; it checks what
@@ -17,6 +19,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -29,12 +32,21 @@
 
 namespace ncp::login {
 
+// Of logins begun and not answered yet, the newest last; at most kMemosMost, then the oldest is
+// forgotten.
+using Memos = std::vector<std::string>;
+inline constexpr std::size_t kMemosMost = 4;
+void add_memo(Memos& memos, std::string memo);
+// The memo that fits, which is good for one answer and therefore removed; nullopt: none does.
+std::optional<std::string> take_memo(Memos& memos,
+                                     const std::function<bool(const std::string&)>& fits);
+
 struct LoginContext {
     const http::Request& request;
     std::string tag;           // the transfer's, 8 hexadecimal digits: public
     std::string callback_url;  // absolute; forms of our own pages post to it and reach proceed()
     std::string language;
-    std::string memo;  // of the method's own previous answer; empty at begin()
+    Memos& memos;  // of this method alone
 };
 
 struct SendElsewhere {  // to an identity provider, or to another page of ours
@@ -43,7 +55,6 @@ struct SendElsewhere {  // to an identity provider, or to another page of ours
 struct ShowPage {  // templates/<page>.mustache with this model; its form posts to callback_url
     std::string page;
     pages::Model model;
-    std::string memo;
 };
 // Nobody's fault but something the student can act on: he reads it beside the ways to log in. What
 // goes wrong otherwise is an Error: it is logged, and the student reads that it did not work.
@@ -51,6 +62,9 @@ enum class NotLoggedIn {
     cancelled,  // by the student, at the provider
     too_weak,   // not by a means that the configuration demands
 };
+// Of an Error: nothing was wrong with the login, something could not be reached. The student reads
+// that, and may try again.
+bool is_unavailability(ErrorCode code);
 using LoginAnswer = std::variant<SendElsewhere, ShowPage, NotLoggedIn, VouchedIdentity>;
 
 struct PublicDoor {
@@ -64,6 +78,14 @@ struct Finding {
     enum class Grade { good, advice, fault };
     Grade grade = Grade::good;
     PublicText text;
+};
+
+// Where a browser ends the student's session at the provider.
+struct Logout {
+    std::string address;
+    // Posted to it, because they are personal and an address is written down everywhere; none: the
+    // browser just goes there.
+    std::vector<std::pair<std::string, std::string>> fields{};
 };
 
 using EndTransfer = std::function<void(std::string_view tag)>;
@@ -83,9 +105,12 @@ class LoginMethod {
     virtual void let_end_transfers(const EndTransfer& /*end*/) {}
     // Mounted below /login/<id> before the server starts.
     virtual std::vector<PublicDoor> public_doors() { return {}; }
-    // Where a browser ends the student's session at the provider, which then sends it to a public
+    // How a browser ends the student's session at the provider, which then sends it to a public
     // door with this state; nullopt if the provider offers none, or the operator does not want it.
-    virtual std::optional<std::string> logout_url(std::string_view /*state*/) { return {}; }
+    // hint: what the login gave for it.
+    virtual std::optional<Logout> logout(std::string_view /*state*/, std::string_view /*hint*/) {
+        return {};
+    }
     // Called once, before the server starts, where students are served: fetches in the background
     // what a login will need. Does not block.
     virtual void start() {}

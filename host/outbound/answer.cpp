@@ -5,6 +5,7 @@
 #include <limits>
 #include <optional>
 
+#include "base/lower_case.h"
 #include "base/trimmed.h"
 
 namespace ncp::outbound {

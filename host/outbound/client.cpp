@@ -60,6 +60,7 @@ struct Client::Parts {
     std::set<std::string> allow;
     std::size_t response_bytes_max;
     ContextPtr context;
+    PublicText ca_option;
     Pool pool;
 
     Result<Response> exchange(const Exchange& exchange);
@@ -70,7 +71,8 @@ Result<Response> Client::Parts::exchange(const Exchange& exchange) {
     std::unique_ptr<Connection> connection = pool.take(exchange.url.origin());
     for (bool kept = connection != nullptr;; kept = false) {
         if (!kept) {
-            auto opened = Connection::open(exchange.url, context.get(), exchange.waiting);
+            auto opened =
+                Connection::open(exchange.url, context.get(), ca_option, exchange.waiting);
             if (!opened) return fail(opened.error());
             connection = std::move(*opened);
         }
@@ -92,11 +94,13 @@ Client::~Client() = default;
 
 tl::expected<std::unique_ptr<Client>, std::vector<Error>> Client::open(
     const ClientSettings& settings, const Clock& clock) {
-    auto context = make_client_context({settings.ca_file, settings.certificate, settings.key});
+    auto context = make_client_context(
+        {settings.ca_file, settings.certificate, settings.key, settings.ca_option});
     if (!context) return tl::unexpected(std::move(context.error()));
     std::unique_ptr<Parts> parts(new Parts{{settings.allow.begin(), settings.allow.end()},
                                            settings.response_bytes_max,
                                            std::move(*context),
+                                           settings.ca_option,
                                            Pool(clock)});
     return std::unique_ptr<Client>(new Client(std::move(parts)));
 }

@@ -41,6 +41,7 @@ namespace ncp::outbound {
 struct ClientSettings {
     std::vector<std::string> allow{};            // origins, "https://host[:port]"
     std::filesystem::path ca_file{};             // PEM; empty: the system's authorities
+    PublicText ca_option = "ca_file";            // what the configuration calls it, for errors
     std::filesystem::path certificate{}, key{};  // PEM, for services that ask; empty: none
     std::size_t response_bytes_max = 64U << 20;  // of a body
 };

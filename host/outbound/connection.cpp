@@ -74,6 +74,7 @@ Connection::~Connection() {
 }
 
 Result<std::unique_ptr<Connection>> Connection::open(const HttpsUrl& url, SSL_CTX* context,
+                                                     const PublicText& ca_option,
                                                      const Waiting& waiting) {
     if (Status wanted = waiting.check(); !wanted) return fail(wanted.error());
     auto addresses = resolve(url.host(), url.port(), waiting);
@@ -94,13 +95,14 @@ Result<std::unique_ptr<Connection>> Connection::open(const HttpsUrl& url, SSL_CT
         }
         std::unique_ptr<Connection> made(
             new Connection(url.origin(), socket->release(), std::move(ssl)));
-        if (Status greeted = made->handshake(waiting); !greeted) return fail(greeted.error());
+        Status greeted = made->handshake(ca_option, waiting);
+        if (!greeted) return fail(greeted.error());
         return made;
     }
     return fail(last);
 }
 
-Status Connection::handshake(const Waiting& waiting) {
+Status Connection::handshake(const PublicText& ca_option, const Waiting& waiting) {
     while (true) {
         ERR_clear_error();
         const Step now = step(SSL_do_handshake(ssl_.get()));
@@ -115,10 +117,11 @@ Status Connection::handshake(const Waiting& waiting) {
         const bool unknown = verdict == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY ||
                              verdict == X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN ||
                              verdict == X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT;
-        return fail(ErrorCode::source_failed,
-                    text("its certificate is not trusted: {}{}",
-                         not_personal(X509_verify_cert_error_string(verdict)),
-                         not_personal(unknown ? "; ca_file does not hold its authority" : "")));
+        return fail(
+            ErrorCode::source_failed,
+            text("its certificate is not trusted: {}{}",
+                 not_personal(X509_verify_cert_error_string(verdict)),
+                 unknown ? text("; {} does not hold its authority", ca_option) : PublicText()));
     }
 }
 

@@ -25,7 +25,9 @@ namespace ncp::outbound {
 class Connection {
   public:
     // Resolves, connects (each address gets its share of the time) and does the handshake.
+    // ca_option: what errors call the authorities' file.
     static Result<std::unique_ptr<Connection>> open(const HttpsUrl& url, SSL_CTX* context,
+                                                    const PublicText& ca_option,
                                                     const Waiting& waiting);
     ~Connection();  // says goodbye if the other side still listens
     Connection(const Connection&) = delete;
@@ -46,7 +48,7 @@ class Connection {
     class Socket;
 
     Connection(std::string origin, int fd, SslPtr ssl);
-    Status handshake(const Waiting& waiting);
+    Status handshake(const PublicText& ca_option, const Waiting& waiting);
     Step step(int outcome);  // of the OpenSSL call that was just made
     Status wait_for(Step step, const Waiting& waiting) const;
     tl::unexpected<Error> failure() const;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/lower_case.h"
+
 namespace ncp::outbound {
 namespace {
 
@@ -127,13 +129,6 @@ bool is_token(std::string_view text) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
                std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
     });
-}
-
-std::string lower_case(std::string_view text) {
-    std::string lower(text);
-    std::transform(lower.begin(), lower.end(), lower.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    return lower;
 }
 
 }  // namespace ncp::outbound

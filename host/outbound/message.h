@@ -55,6 +55,5 @@ void append_and_wipe(std::string& to, std::string_view bytes);
 
 // RFC 9110 section 5.6.2.
 bool is_token(std::string_view text);
-std::string lower_case(std::string_view text);
 
 }  // namespace ncp::outbound

@@ -3,31 +3,17 @@
 #include <arpa/inet.h>
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
-#include <unistd.h>
 
 #include <array>
-#include <cerrno>
 #include <cstdlib>
-#include <cstring>
 
+#include "base/tls_files.h"
 #include "base/tls_policy.h"
 
 namespace ncp::outbound {
 namespace {
 
 constexpr std::array<unsigned char, 9> kHttp11{8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
-
-// OpenSSL's reason ("no start line", "key values mismatch") names no content of the file; of a file
-// that cannot be opened it says nothing useful.
-tl::unexpected<Error> failed(const PublicText& what, const std::filesystem::path& file) {
-    const bool readable = ::access(file.c_str(), R_OK) == 0;
-    const char* reason =
-        readable ? ERR_reason_error_string(ERR_peek_last_error()) : ::strerrordesc_np(errno);
-    ERR_clear_error();
-    return fail(ErrorCode::invalid_config,
-                text("{} {}: {}", what, not_personal(file.string()),
-                     not_personal(reason != nullptr ? reason : "cannot be read")));
-}
 
 bool set_parameters(SSL_CTX* context) {
     SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
@@ -53,10 +39,12 @@ bool system_has_authorities() {
             !std::filesystem::is_empty(folder, ignored));
 }
 
-Status load_authorities(SSL_CTX* context, const std::filesystem::path& file) {
+Status load_authorities(SSL_CTX* context, const TlsFiles& files) {
+    const std::filesystem::path& file = files.ca_file;
     ERR_clear_error();
     if (!file.empty()) {
-        if (SSL_CTX_load_verify_file(context, file.c_str()) != 1) return failed("ca_file", file);
+        if (SSL_CTX_load_verify_file(context, file.c_str()) != 1)
+            return failed_tls_file(files.ca_option, file);
         ERR_clear_error();
         return {};
     }
@@ -64,25 +52,9 @@ Status load_authorities(SSL_CTX* context, const std::filesystem::path& file) {
     ERR_clear_error();
     if (found) return {};
     return fail(ErrorCode::invalid_config,
-                "the system has no certificate authorities: install them (ca-certificates), or "
-                "name a ca_file");
-}
-
-Status load_identity(SSL_CTX* context, const TlsFiles& files) {
-    if (files.certificate.empty()) return {};
-    ERR_clear_error();
-    SSL_CTX_set_default_passwd_cb(context, no_passphrase);
-    if (SSL_CTX_use_certificate_chain_file(context, files.certificate.c_str()) != 1) {
-        return failed("certificate", files.certificate);
-    }
-    if (SSL_CTX_use_PrivateKey_file(context, files.key.c_str(), SSL_FILETYPE_PEM) != 1) {
-        return failed("key", files.key);
-    }
-    if (SSL_CTX_check_private_key(context) != 1) {
-        return failed("the key does not belong to the certificate:", files.key);
-    }
-    ERR_clear_error();
-    return {};
+                text("the system has no certificate authorities: install them (ca-certificates), "
+                     "or name a {}",
+                     files.ca_option));
 }
 
 }  // namespace
@@ -95,10 +67,12 @@ tl::expected<ContextPtr, std::vector<Error>> make_client_context(const TlsFiles&
         problems.emplace_back(ErrorCode::internal, "the TLS library refuses our parameters");
         return tl::unexpected(std::move(problems));
     }
-    for (const Status& status :
-         {load_authorities(context.get(), files.ca_file), load_identity(context.get(), files)}) {
+    auto note = [&](const Status& status) {
         if (!status) problems.push_back(status.error());
-    }
+    };
+    note(load_authorities(context.get(), files));
+    if (!files.certificate.empty())
+        note(load_identity(context.get(), files.certificate, files.key));
     if (!problems.empty()) return tl::unexpected(std::move(problems));
     return context;
 }

@@ -21,6 +21,7 @@ namespace ncp::outbound {
 struct TlsFiles {
     std::filesystem::path ca_file;           // empty: the system's authorities
     std::filesystem::path certificate, key;  // of ours; both empty: none
+    PublicText ca_option;                    // what errors call ca_file
 };
 
 struct FreeContext {

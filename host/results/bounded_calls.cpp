@@ -1,5 +1,7 @@
 #include "results/bounded_calls.h"
 
+#include <openssl/crypto.h>
+
 #include <algorithm>
 #include <condition_variable>
 #include <mutex>
@@ -120,6 +122,7 @@ Result<ncp_status> BoundedCalls::run(const Deadline& deadline, const std::stop_t
         // Let go of what the call used before anybody hears that it is over: then it goes with
         // whoever waits, and on this thread only if nobody does.
         task->work = nullptr;
+        OPENSSL_thread_stop();  // what it keeps for each thread, which could outlive the library
         {
             std::lock_guard lock(places->mutex);
             task->done = true;

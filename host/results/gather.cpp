@@ -90,8 +90,7 @@ Status Gatherer::ask_again(std::string_view id, std::string_view question) {
         const auto entry = std::find_if(entries.begin(), entries.end(),
                                         [&](const auto& source) { return source.id == question; });
         if (entry == entries.end()) return fail(ErrorCode::not_found, "no such question");
-        if (gathering->collected ||
-            (entry->state != SourceState::failed && entry->state != SourceState::late)) {
+        if (gathering->collected || !entry->may_be_asked_again()) {
             return fail(ErrorCode::outdated, "a question that cannot be asked again");
         }
         if (running.queue.size() >= running.settings.queue_max) {

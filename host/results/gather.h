@@ -39,9 +39,15 @@ struct SourceProgress {  // of one question
     std::string id;      // the source's, with "/<number>" for one institution of it
     std::string title;   // the source's or the institution's
     SourceState state = SourceState::waiting;
-    std::optional<ErrorCode> problem;         // of a failed or late source
+    // Of a failed or late source; login_failed: the login does not tell what it knows students by.
+    std::optional<ErrorCode> problem;
     std::vector<std::string> failed_issuers;  // institutions of a partial answer that failed
     std::vector<std::string> lacking_keys{};  // of an unasked source: what it would need
+    // The same question may fare better: it failed or is late, and not for want of the login.
+    bool may_be_asked_again() const {
+        return state == SourceState::late ||
+               (state == SourceState::failed && problem != ErrorCode::login_failed);
+    }
 };
 
 struct Progress {

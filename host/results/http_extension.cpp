@@ -136,9 +136,13 @@ tl::expected<std::shared_ptr<outbound::Client>, std::vector<config::Problem>> op
     if (section.allow.empty()) return nullptr;
     constexpr std::size_t kMebibyte = 1U << 20;
     // The system's clock: a call that was abandoned may use the client after the host's has gone.
-    auto client = outbound::Client::open({section.allow, section.ca_file, section.certificate,
-                                          section.key, section.response_mib_max * kMebibyte},
-                                         system_clock());
+    auto client =
+        outbound::Client::open({.allow = section.allow,
+                                .ca_file = section.ca_file,
+                                .certificate = section.certificate,
+                                .key = section.key,
+                                .response_bytes_max = section.response_mib_max * kMebibyte},
+                               system_clock());
     if (client) return std::shared_ptr<outbound::Client>(std::move(*client));
     std::vector<config::Problem> problems;
     for (const Error& error : client.error()) {

@@ -5,6 +5,7 @@ namespace ncp::results {
 ErrorCode problem_of(ncp_status status) {
     switch (status) {
         case NCP_IDENTITY_INSUFFICIENT:
+            return ErrorCode::login_failed;
         case NCP_TEMPORARY:
         case NCP_PERMANENT:
             return ErrorCode::source_failed;

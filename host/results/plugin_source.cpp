@@ -104,9 +104,9 @@ class PluginSource final : public Source {
         auto call = std::make_shared<PluginCall>(CallKind::find_issuers, request,
                                                  facts_.identity_keys, deadline);
         auto status = runner_->run(call, deadline, cancelled);
-        const bool answered = status && is_answer(*status);
-        if (answered || !cancelled.stop_requested()) {
-            entered->leave(answered ? Breakers::Verdict::worked : Breakers::Verdict::failed);
+        const bool works = status && (is_answer(*status) || is_blameless(*status));
+        if (works || !cancelled.stop_requested()) {
+            entered->leave(works ? Breakers::Verdict::worked : Breakers::Verdict::failed);
         }
         return institutions(*call, status, request.correlation_id);
     }
@@ -137,7 +137,7 @@ class PluginSource final : public Source {
                 may_retry(*call->call(), deadline, cancelled)) {
                 continue;
             }
-            blameless = *status == NCP_IDENTITY_INSUFFICIENT || *status == NCP_PERMANENT;
+            blameless = is_blameless(*status);
             return judge(*status, *call, request, cancelled);
         }
     }

@@ -7,7 +7,11 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <charconv>
 #include <csignal>
+#include <cstdio>
+#include <cstring>
 
 #include "sandbox/file_access.h"
 #include "sandbox/system_calls.h"
@@ -40,8 +44,6 @@ bool drop_capabilities() {
     return ::syscall(SYS_capset, &header, none) == 0;
 }
 
-}  // namespace
-
 void close_descriptors_from(int first) {
     if (::syscall(SYS_close_range, static_cast<unsigned>(first), ~0U, 0U) == 0) return;
     rlimit open{};
@@ -50,8 +52,27 @@ void close_descriptors_from(int first) {
         ::close(number);
 }
 
+// False if the parent is gone already.
 bool follow_parent(int expected_parent) {
     return ::prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && ::getppid() == expected_parent;
+}
+
+int refuse_by_hand() {
+    std::fprintf(stderr, "%s is started by emrex-ncp, not by hand\n",
+                 ::program_invocation_short_name);
+    return 2;
+}
+
+}  // namespace
+
+int begin(int argc, char** argv, int first_foreign_descriptor, int (*work)()) {
+    int parent = 0;
+    const char* end = argc == 2 ? argv[1] + std::strlen(argv[1]) : nullptr;
+    if (end == nullptr || std::from_chars(argv[1], end, parent).ptr != end) {
+        return refuse_by_hand();
+    }
+    close_descriptors_from(first_foreign_descriptor);
+    return follow_parent(parent) ? work() : 1;
 }
 
 std::vector<std::string> close_in(const Confinement& confinement) {

@@ -1,4 +1,5 @@
-// What a program gives up before foreign code is loaded into it, or foreign bytes are read by it.
+// How a program begins in which foreign code is loaded, or foreign bytes are read, and what it
+// gives up beforehand.
 //
 // After close_in() it cannot: read or write files but the system's libraries and those named, open
 // sockets (unless the network is direct), start processes, trace or signal others, gain privileges,
@@ -19,11 +20,10 @@ struct Confinement {
     std::size_t memory_mib_max = 1024;
 };
 
-// Descriptors from this one on are closed, those below are kept.
-void close_descriptors_from(int first);
-
-// Dies when the parent does; false if it is gone already.
-bool follow_parent(int expected_parent);
+// The beginning of such a program, whose only argument is the process id of whoever started it:
+// closes all descriptors from this one on, dies when its parent does, and works. What main() is to
+// return: of the work; 1 if the parent is gone already; 2, with a word, if started by hand.
+int begin(int argc, char** argv, int first_foreign_descriptor, int (*work)());
 
 // What could not be done, in sentences for the operator's log; empty: all was done.
 std::vector<std::string> close_in(const Confinement& confinement);

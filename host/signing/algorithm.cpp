@@ -60,6 +60,10 @@ std::string raw_form(std::string_view der, std::size_t coordinate_bytes) {
 std::string der_form(Algorithm algorithm, std::string_view raw_signature) {
     const auto coordinate_bytes = static_cast<std::size_t>(facts(algorithm).curve_bits / 8);
     if (coordinate_bytes == 0) return std::string(raw_signature);
+    return der_form(raw_signature, coordinate_bytes);
+}
+
+std::string der_form(std::string_view raw_signature, std::size_t coordinate_bytes) {
     if (raw_signature.size() != coordinate_bytes * 2) return {};
     CleanErrorQueue clean;
     EllipticSignature signature(ECDSA_SIG_new());

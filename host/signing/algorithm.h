@@ -21,4 +21,7 @@ const AlgorithmFacts& facts(Algorithm algorithm);
 // r and s one after the other, each of coordinate_bytes. Empty if der is no signature.
 std::string raw_form(std::string_view der, std::size_t coordinate_bytes);
 
+// And back. Empty if raw is not as long as two of them.
+std::string der_form(std::string_view raw, std::size_t coordinate_bytes);
+
 }  // namespace ncp::signing

@@ -101,6 +101,17 @@ std::string issuer_of(const X509& certificate) {
     return name_text(X509_get_issuer_name(&certificate));
 }
 
+bool is_signed_with(const X509& certificate, const EVP_MD* digest, std::string_view bytes,
+                    std::string_view signature) {
+    const DigestContext context(EVP_MD_CTX_new());
+    return context &&
+           EVP_DigestVerifyInit(context.get(), nullptr, digest, nullptr,
+                                X509_get0_pubkey(&certificate)) == 1 &&
+           EVP_DigestVerify(context.get(), reinterpret_cast<const unsigned char*>(signature.data()),
+                            signature.size(), reinterpret_cast<const unsigned char*>(bytes.data()),
+                            bytes.size()) == 1;
+}
+
 bool is_strong_enough(const X509& certificate) {
     CleanErrorQueue clean;
     EVP_PKEY* key = X509_get0_pubkey(&certificate);

@@ -35,6 +35,10 @@ std::string to_der(const X509& certificate);
 std::string subject_of(const X509& certificate);
 std::string issuer_of(const X509& certificate);
 
+// By its key alone. signature: as OpenSSL has it, of ECDSA in DER.
+bool is_signed_with(const X509& certificate, const EVP_MD* digest, std::string_view bytes,
+                    std::string_view signature);
+
 // Is the public key of a kind and size that may be believed?
 bool is_strong_enough(const X509& certificate);
 

@@ -65,6 +65,30 @@ Result<Store> authorities(const fs::path& ca_file) {
     return store;
 }
 
+std::string fingerprint_of(const X509& certificate) {
+    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+    unsigned int size_bytes = 0;
+    if (X509_digest(&certificate, EVP_sha256(), digest.data(), &size_bytes) != 1) return {};
+    constexpr std::string_view kDigits = "0123456789ABCDEF";
+    std::string written;
+    for (unsigned int i = 0; i < size_bytes; ++i) {
+        if (i > 0) written += ':';
+        written += kDigits[digest[i] >> 4U];
+        written += kDigits[digest[i] & 0xFU];
+    }
+    return written;
+}
+
+CertificateFacts facts_of(const X509& certificate) {
+    return {subject_of(certificate),
+            issuer_of(certificate),
+            key_of(certificate),
+            is_strong_enough(certificate),
+            time_of(X509_get0_notBefore(&certificate)),
+            time_of(X509_get0_notAfter(&certificate)),
+            fingerprint_of(certificate)};
+}
+
 PublicText advice(int code) {
     switch (code) {
         case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
@@ -85,13 +109,17 @@ Result<CertificateFacts> read_certificate_facts(std::string_view pem) {
     CleanErrorQueue clean;
     auto certificate = read_certificate_pem(pem);
     if (!certificate) return fail(certificate.error());
-    const X509& x509 = **certificate;
-    return CertificateFacts{subject_of(x509),
-                            issuer_of(x509),
-                            key_of(x509),
-                            is_strong_enough(x509),
-                            time_of(X509_get0_notBefore(&x509)),
-                            time_of(X509_get0_notAfter(&x509))};
+    return facts_of(**certificate);
+}
+
+Result<std::vector<CertificateFacts>> read_all_certificate_facts(std::string_view pem) {
+    CleanErrorQueue clean;
+    auto certificates = read_certificates_pem(pem);
+    if (!certificates) return fail(certificates.error());
+    std::vector<CertificateFacts> all;
+    for (const Certificate& certificate : *certificates)
+        all.push_back(facts_of(*certificate));
+    return all;
 }
 
 bool is_strong_certificate(std::string_view der) {

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/error.h"
@@ -16,10 +17,12 @@ struct CertificateFacts {
     std::string key;              // "RSA 3072", "P-256"
     bool strong = false;          // may signatures by this key be believed?
     WallTime not_before, not_after;
+    std::string fingerprint;  // SHA-256 as openssl x509 -fingerprint prints it: "0A:1B:…"
 };
 
-// The first certificate of a PEM text. Error: invalid_config.
+// The first certificate of a PEM text, or all. Error: invalid_config.
 Result<CertificateFacts> read_certificate_facts(std::string_view pem);
+Result<std::vector<CertificateFacts>> read_all_certificate_facts(std::string_view pem);
 
 // Is this a certificate (DER) whose key may be believed? Its dates and its issuer do not matter:
 // whoever asks has it from a place that he trusts.

@@ -3,7 +3,9 @@
 // Refuses and believes what verify.h does, but for the Reference: "#" and the ID of the element
 // that holds the Signature as its child, nothing else. Whether that ID is the only one of its kind
 // is for the caller to look at (attributes of every spelling), and that what he reads lies in that
-// very element. KeyInfo is not read for keys.
+// very element. KeyInfo is not read for keys. A large element, or one of
+// a party with several keys, is digested once and only when the signature's value is of one of the
+// keys (signed_info.h), so that strangers cannot have it done for nothing.
 // Thread-safety: any thread after initialise_xmlsec(); one thread at a time for one tree; keys may
 // be shared.
 #pragma once

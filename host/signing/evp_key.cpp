@@ -113,14 +113,8 @@ Status check_certificate_of(const X509& certificate, const PublicText& name, con
 
 bool confirms(const X509& certificate, Algorithm algorithm, std::string_view bytes,
               const std::string& signature) {
-    const std::string der = der_form(algorithm, signature);
-    DigestContext context(EVP_MD_CTX_new());
-    return context &&
-           EVP_DigestVerifyInit(context.get(), nullptr, facts(algorithm).digest(), nullptr,
-                                X509_get0_pubkey(&certificate)) == 1 &&
-           EVP_DigestVerify(context.get(), reinterpret_cast<const unsigned char*>(der.data()),
-                            der.size(), reinterpret_cast<const unsigned char*>(bytes.data()),
-                            bytes.size()) == 1;
+    return is_signed_with(certificate, facts(algorithm).digest(), bytes,
+                          der_form(algorithm, signature));
 }
 
 }  // namespace

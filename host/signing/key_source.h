@@ -77,7 +77,8 @@ struct NewKey {
 struct NewKeyWish {
     std::string common_name;
     std::vector<std::string> alternative_names;
-    bool for_tls = false;  // serverAuth key usage; else digitalSignature + nonRepudiation
+    bool for_tls = false;   // serverAuth key usage; else digitalSignature + nonRepudiation
+    bool decrypts = false;  // keyEncipherment as well (RSA): others encrypt for it
     int valid_days = 825;
     Algorithm algorithm = Algorithm::rsa_sha256;
 };

@@ -97,12 +97,17 @@ bool fill(X509* certificate, EVP_PKEY* key, const NewKeyWish& wish, std::time_t 
            X509_set_issuer_name(certificate, name) == 1 && X509_set_pubkey(certificate, key) == 1;
 }
 
-bool extend(X509* certificate, const GENERAL_NAMES* names, bool for_tls) {
+std::string usage_of(const NewKeyWish& wish) {
+    std::string usage = "critical,digitalSignature";
+    if (!wish.for_tls) usage += ",nonRepudiation";
+    if (wish.decrypts) usage += ",keyEncipherment";
+    return usage;
+}
+
+bool extend(X509* certificate, const GENERAL_NAMES* names, const NewKeyWish& wish) {
     return add_extension(certificate, NID_basic_constraints, "critical,CA:FALSE") &&
-           add_extension(certificate, NID_key_usage,
-                         for_tls ? "critical,digitalSignature"
-                                 : "critical,digitalSignature,nonRepudiation") &&
-           (!for_tls || add_extension(certificate, NID_ext_key_usage, "serverAuth")) &&
+           add_extension(certificate, NID_key_usage, usage_of(wish).c_str()) &&
+           (!wish.for_tls || add_extension(certificate, NID_ext_key_usage, "serverAuth")) &&
            add_extension(certificate, NID_subject_key_identifier, "hash") &&
            (sk_GENERAL_NAME_num(names) == 0 ||
             X509_add1_ext_i2d(certificate, NID_subject_alt_name, const_cast<GENERAL_NAMES*>(names),
@@ -144,7 +149,7 @@ Result<NewKey> make_key(const NewKeyWish& wish, const Clock& clock) {
     Certificate certificate(X509_new());
     std::time_t now = std::chrono::system_clock::to_time_t(clock.wall());
     if (!names || !key || !certificate || !fill(certificate.get(), key.get(), wish, now) ||
-        !extend(certificate.get(), names.get(), wish.for_tls) ||
+        !extend(certificate.get(), names.get(), wish) ||
         X509_sign(certificate.get(), key.get(), how.digest()) == 0) {
         return fail(ErrorCode::internal, "OpenSSL cannot make a key and a certificate");
     }

@@ -53,7 +53,7 @@ std::optional<std::string> only_text(const xmlNode* element) {
 std::optional<std::string> only_base64(const xmlNode* element) {
     auto content = only_text(element);
     if (!content) return std::nullopt;
-    std::erase_if(*content, [](char c) { return kXmlBlanks.find(c) != std::string_view::npos; });
+    std::erase_if(*content, [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; });
     return base64_decode(*content);
 }
 

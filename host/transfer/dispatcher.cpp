@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "transfer/doors.h"
 #include "transfer/ending.h"
+#include "transfer/repeat.h"
 #include "transfer/steps/steps.h"
 
 namespace ncp::transfer {
@@ -75,19 +76,27 @@ Status check_own_post(const http::Request& request, const Transfer& transfer,
     return {};
 }
 
+struct Found {
+    Transfer transfer;
+    bool repeated = false;  // by the cookie of before the login, whose answer was lost
+};
+
 // Errors: not_found (never existed or forgotten), forbidden (not this browser's).
-Result<Transfer> find(const http::Request& request, const Environment& environment) {
+Result<Found> find(const http::Request& request, const Environment& environment) {
     const std::string& tag = request.parameters.at("tag");
     auto record = environment.store.load(tag);
     if (!record) return fail(record.error());
     if (!*record) return fail(ErrorCode::not_found, "no such transfer");
     auto transfer = from_record(**record);
-    if (!transfer) return transfer;
+    if (!transfer) return fail(transfer.error());
     std::string token = request.cookie("__Host-" + cookie_name(tag)).value_or("");
-    if (!equal_in_constant_time(digest_of(token), transfer->way_back.token_digest)) {
+    const std::string digest = digest_of(token);
+    const bool current = equal_in_constant_time(digest, transfer->way_back.token_digest);
+    if (!current && !is_repeat(transfer->way_back, request, digest, environment.clock.wall())) {
         return fail(ErrorCode::forbidden, "the transfer's cookie is missing or wrong");
     }
-    return transfer;
+    forget_repeat(transfer->way_back);  // used now, or the browser has the new cookie
+    return Found{std::move(*transfer), !current};
 }
 
 void log_end(const Transfer& transfer, const Policy& policy) {
@@ -130,29 +139,47 @@ http::Response run(const Door& door, Visit& visit) {
     return visit.go_to_current_page();
 }
 
+// The step of a door for this browser, or the way on for one that repeats its login's end.
+http::Response visit_door(const Door& door, Visit& visit, bool repeated) {
+    if (!repeated) return run(door, visit);
+    log_info(text("transfer {}: the login's answer was lost and is given again",
+                  not_personal(visit.transfer.way_back.correlation_id)));
+    visit.new_token = random_hex(kTokenBytes);
+    return visit.go_to_current_page();
+}
+
+void change_token(Visit& visit, http::Response& response) {
+    WayBack& way_back = visit.transfer.way_back;
+    if (visit.may_be_repeated) {
+        allow_repeat(way_back, visit.request, visit.environment.clock.wall());
+    }
+    way_back.token_digest = digest_of(visit.new_token);
+    response.cookies.push_back(http::host_cookie(cookie_name(way_back.tag), visit.new_token));
+}
+
 http::Response enter_door(const Door& door, const http::Request& request,
                           const Environment& environment) {
     for (int attempt = 0; attempt < kAttempts; ++attempt) {
-        auto transfer = find(request, environment);
-        if (!transfer) return Dispatcher::error_response(environment, transfer.error());
-        const bool had_ended = transfer->way_back.ended;
+        auto found = find(request, environment);
+        if (!found) return Dispatcher::error_response(environment, found.error());
+        Transfer& transfer = found->transfer;
+        const bool had_ended = transfer.way_back.ended;
+        const std::string gathering = transfer.gathering;
 
-        Visit visit{request, environment, *transfer, ""};
-        http::Response response = run(door, visit);
+        Visit visit{request, environment, transfer, ""};
+        http::Response response = visit_door(door, visit, found->repeated);
         if (had_ended) return response;  // what has ended is not kept alive by looking at it
 
-        if (!visit.new_token.empty()) {
-            transfer->way_back.token_digest = digest_of(visit.new_token);
-            response.cookies.push_back(
-                http::host_cookie(cookie_name(transfer->way_back.tag), visit.new_token));
-        }
+        if (!visit.new_token.empty()) change_token(visit, response);
         Status saved = environment.store.save(
-            transfer->way_back.tag,
-            to_record(*transfer, environment.policy.lifetimes, environment.clock.wall()));
+            transfer.way_back.tag,
+            to_record(transfer, environment.policy.lifetimes, environment.clock.wall()));
         if (saved) {
-            if (transfer->way_back.ended) log_end(*transfer, environment.policy);
+            if (transfer.way_back.ended) log_end(transfer, environment.policy);
             return response;
         }
+        // Nobody will ever ask for what this attempt began: it holds an identity.
+        if (transfer.gathering != gathering) environment.gatherer.cancel(transfer.gathering);
         if (saved.error().code() != ErrorCode::outdated) {
             return refuse(visit, saved.error());
         }

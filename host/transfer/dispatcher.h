@@ -2,12 +2,12 @@
 // stores what changed.
 //
 // The only place that knows cookies, CSRF tokens, stages and lifetimes at once. Every request to
-// /t/<tag>/… needs the transfer's cookie; every POST of ours needs its CSRF token and must come
-// from our own origin; a page of another stage than the transfer's leads to the current page (303),
-// so that back buttons, bookmarks and replayed forms do no harm. An error of ours ends the transfer
-// with a way back to the client; a mistake in a request shows a page and changes nothing.
-// Thread-safety: mount() before the server starts; then any thread. The environment must outlive
-// it.
+// /t/<tag>/… needs the transfer's cookie (but for a login whose answer was lost, repeat.h); every
+// POST of ours needs its CSRF token and must come from our own origin; a page of another stage than
+// the transfer's leads to the current page (303), so that back buttons, bookmarks and replayed
+// forms do no harm. An error of ours ends the transfer with a way back to the client; a mistake in
+// a request shows a page and changes nothing. Thread-safety: mount() before the server starts; then
+// any thread. The environment must outlive it.
 #pragma once
 
 #include "http/router.h"

@@ -13,13 +13,22 @@ login::LoginMethod* find_login(const Environment& environment, const std::string
 std::optional<std::string> logout_offer(const Visit& visit) {
     if (visit.transfer.stage == Stage::arrived) return std::nullopt;  // not logged in
     login::LoginMethod* method = find_login(visit.environment, visit.transfer.login_method);
-    if (!method || !method->logout_url(visit.transfer.way_back.tag)) return std::nullopt;
+    const Transfer& transfer = visit.transfer;
+    if (!method || !method->logout(transfer.way_back.tag, transfer.logout_hint)) {
+        return std::nullopt;
+    }
     return method->title();
 }
 
-std::optional<std::string> page_of_logout(const Visit& visit) {
-    if (visit.field("logout") != "1" || !logout_offer(visit)) return std::nullopt;
-    return visit.base() + "/logout/" + visit.transfer.login_method;
+Leaving leaving_of(const Visit& visit) {
+    if (visit.field("logout") != "1" || !logout_offer(visit)) return {};
+    return {visit.transfer.login_method, visit.transfer.logout_hint};
+}
+
+http::Response leave(Visit& visit, Leaving leaving) {
+    if (leaving.login_method.empty()) return visit.go_to_current_page();
+    visit.transfer.logout_hint = std::move(leaving.hint);
+    return http::see_other(visit.base() + "/logout/" + leaving.login_method);
 }
 
 }  // namespace ncp::transfer

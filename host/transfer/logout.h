@@ -2,8 +2,9 @@
 // from consent or cancel to the delivery his browser passes through the provider, which sends it
 // back to a public door of the login method and from there to the delivery.
 //
-// Nothing is kept for it: whoever never comes back, or comes by another way, finds the delivery at
-// the transfer's own pages as always. Thread-safety: belongs to one request.
+// Kept for it beyond the end of the transfer is only what the login gave to log out with, for as
+// long as the signed results: whoever never comes back, or comes by another way, finds the delivery
+// at the transfer's own pages as always. Thread-safety: belongs to one request.
 #pragma once
 
 #include <optional>
@@ -19,8 +20,13 @@ login::LoginMethod* find_login(const Environment& environment, const std::string
 // The title of the transfer's login method, if logging out there can be offered.
 std::optional<std::string> logout_offer(const Visit& visit);
 
-// Where a form goes on that has the box: asked before the transfer is ended, which forgets how the
-// student logged in. nullopt: the box was not ticked, or never offered.
-std::optional<std::string> page_of_logout(const Visit& visit);
+// How a form goes on that has the box. Asked before the transfer is ended, which forgets how the
+// student logged in; leave() then answers.
+struct Leaving {
+    std::string login_method;  // empty: the box was not ticked, or never offered
+    std::string hint{};
+};
+Leaving leaving_of(const Visit& visit);
+http::Response leave(Visit& visit, Leaving leaving);
 
 }  // namespace ncp::transfer

@@ -36,8 +36,9 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Progress, sources, finished)
 
 namespace ncp::transfer {
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Outcome, code, reason, results, failed_sources)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WayBack::Repeat, token_digest, request_digest, until)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WayBack, tag, token_digest, session_id, return_url, receiver,
-                                   correlation_id, language, ended, outcome)
+                                   correlation_id, language, ended, outcome, repeat)
 
 namespace {
 using nlohmann::json;
@@ -48,18 +49,15 @@ std::string pack(const json& value) {
     return bytes;
 }
 
-std::int64_t seconds(WallTime time) {
-    return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
-}
-
 std::string pack_personal(const Transfer& t) {
     return pack({{"stage", static_cast<int>(t.stage)},
-                 {"arrived_at", seconds(t.arrived_at)},
+                 {"arrived_at", unix_seconds(t.arrived_at)},
                  {"csrf", t.csrf},
                  {"picking", static_cast<int>(t.picking)},
                  {"passed_only", t.passed_only},
                  {"login_method", t.login_method},
-                 {"login_memo", t.login_memo},
+                 {"logout_hint", t.logout_hint},
+                 {"begun_logins", t.begun_logins},
                  {"gathering", t.gathering},
                  {"goes_without", t.goes_without},
                  {"progress", t.progress},
@@ -72,12 +70,13 @@ std::string pack_personal(const Transfer& t) {
 void unpack_personal(const std::string& bytes, Transfer& t) {
     json value = json::from_cbor(bytes);
     t.stage = static_cast<Stage>(value.at("stage").get<int>());
-    t.arrived_at = WallTime(std::chrono::seconds(value.at("arrived_at").get<std::int64_t>()));
+    t.arrived_at = from_unix_seconds(value.at("arrived_at").get<std::int64_t>());
     value.at("csrf").get_to(t.csrf);
     t.picking = static_cast<config::Picking>(value.at("picking").get<int>());
     value.at("passed_only").get_to(t.passed_only);
     value.at("login_method").get_to(t.login_method);
-    value.at("login_memo").get_to(t.login_memo);
+    value.at("logout_hint").get_to(t.logout_hint);
+    value.at("begun_logins").get_to(t.begun_logins);
     value.at("gathering").get_to(t.gathering);
     value.at("goes_without").get_to(t.goes_without);
     value.at("progress").get_to(t.progress);
@@ -99,7 +98,9 @@ session::Record to_record(const Transfer& transfer, const Lifetimes& lifetimes, 
     record.way_back = pack(transfer.way_back);
     record.way_back_until = now + lifetimes.way_back;
     bool ended = transfer.stage == Stage::ended;
-    if (!ended || !transfer.elmo.empty()) record.personal = pack_personal(transfer);
+    if (!ended || !transfer.elmo.empty() || !transfer.logout_hint.empty()) {
+        record.personal = pack_personal(transfer);
+    }
     record.personal_until =
         ended ? now + lifetimes.delivered : personal_until(transfer, lifetimes, now);
     return record;
@@ -127,6 +128,12 @@ Result<Transfer> from_record(const session::Record& record) try {
     return fail(ErrorCode::internal, "a stored transfer cannot be read");
 }
 
+void forget_begun_logins(Transfer& transfer) {
+    for (auto& [method, memos] : transfer.begun_logins)
+        std::for_each(memos.begin(), memos.end(), [](std::string& memo) { wipe(memo); });
+    transfer.begun_logins.clear();
+}
+
 void end(Transfer& transfer, Outcome outcome) {
     Transfer ended;
     ended.version = transfer.version;
@@ -135,9 +142,9 @@ void end(Transfer& transfer, Outcome outcome) {
     ended.way_back.outcome = std::move(outcome);
     ended.stage = Stage::ended;
     ended.arrived_at = transfer.arrived_at;
-    for (std::string* personal : {&transfer.offered, &transfer.elmo, &transfer.login_memo}) {
+    forget_begun_logins(transfer);
+    for (std::string* personal : {&transfer.offered, &transfer.elmo, &transfer.logout_hint})
         wipe(*personal);
-    }
     transfer = std::move(ended);
 }
 

@@ -6,6 +6,8 @@
 // and wiped when the transfer ends or its time is over. Thread-safety: a value.
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -13,6 +15,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "config/settings.h"
+#include "login/login_method.h"
 #include "protocol/response.h"
 #include "results/gather.h"
 #include "session/store.h"
@@ -42,6 +45,11 @@ struct WayBack {
     std::string language = "en";
     bool ended = false;
     Outcome outcome;  // once ended
+    struct Repeat {   // of the request that logged in (repeat.h); empty: none
+        std::string token_digest, request_digest;
+        std::int64_t until = 0;  // seconds since 1970
+    };
+    Repeat repeat{};
 };
 
 struct Transfer {
@@ -53,8 +61,11 @@ struct Transfer {
     // The client's wishes and the operator's policy, the stricter.
     config::Picking picking = config::Picking::parts;
     bool passed_only = true;
-    std::string login_method, login_memo;
-    std::string gathering;       // id at the Gatherer
+    std::string login_method;  // by which the student logged in
+    // Of that method: what logging out there takes. Outlives the end only for who wants that.
+    std::string logout_hint;
+    std::map<std::string, login::Memos> begun_logins;  // by method, until the student is logged in
+    std::string gathering;                             // id at the Gatherer
     bool goes_without = false;   // the sources that cannot be asked: the student has been told
     results::Progress progress;  // of the finished gathering
     std::string offered;         // ELMO: what the student may choose from
@@ -83,5 +94,6 @@ Result<Transfer> from_record(const session::Record& record);
 
 // Ends a transfer and wipes everything personal in it.
 void end(Transfer& transfer, Outcome outcome);
+void forget_begun_logins(Transfer& transfer);
 
 }  // namespace ncp::transfer

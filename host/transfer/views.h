@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/error.h"
@@ -143,9 +144,13 @@ Result<std::string> deliver_page(const Frame& frame, const Delivering& deliverin
 Result<std::string> cancel_page(const Frame& frame, const std::string& back,
                                 const std::optional<std::string>& offer_logout = {});
 
-// Logout: leads to the provider's address at once, and by a link; another goes on without it.
-Result<std::string> logout_page(const Frame& frame, const std::string& login_title,
-                                const std::string& address);
+// Logout: leads to the provider's address at once, and by a link; with fields by a form that posts
+// them, which assets/deliver.js submits and a button. A link goes on without it.
+struct LoggingOut {
+    std::string login_title, address;
+    std::vector<std::pair<std::string, std::string>> fields{};
+};
+Result<std::string> logout_page(const Frame& frame, const LoggingOut& logout);
 
 // Anything refused, with advice; offers to go back to the client (a link to <base>, which delivers
 // the error) when there is a transfer.

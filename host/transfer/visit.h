@@ -21,6 +21,8 @@ struct Visit {
     const Environment& environment;
     Transfer& transfer;
     std::string new_token;  // set by a step that wants the cookie's value changed
+    // By a step that sets new_token: this request may be made once more (repeat.h).
+    bool may_be_repeated = false;
 
     std::string base() const { return "/t/" + transfer.way_back.tag; }
     Frame frame() const;

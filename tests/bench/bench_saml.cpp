@@ -2,7 +2,9 @@
 // the same RSA key and in verifications of the same assertion by xmlsec, measured in the same run;
 // and the wall time over the process's border.
 //
-// "Reading" is decoding, parsing and taking apart, which no service provider is spared.
+// "Reading" is decoding, parsing and taking apart, which no service provider is spared. The limit
+// is two verifications of one signature, as xmlsec makes them; a second signature, or a key to be
+// opened (a private operation), are the provider's choice and are counted all the same.
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <time.h>
@@ -27,6 +29,7 @@ using namespace ncp::login::saml;
 using namespace ncp::login::saml::program;
 
 constexpr int kRounds = 7;
+constexpr double kVerificationsMax = 2;
 
 double seconds(clockid_t clock) {
     timespec now{};
@@ -90,9 +93,10 @@ struct Units {
 void print(const char* what, double took, double reading, const Units& units) {
     const double beyond = took - reading;
     std::printf(
-        "%-37s %6.1f us, beyond reading %6.1f us = %4.1f XML signature verifications, %4.1f bare "
-        "RSA verifications, %4.2f private operations\n",
-        what, took, beyond, beyond / units.xml, beyond / units.rsa, beyond / units.private_op);
+        "%-37s %6.1f us, beyond reading %6.1f us = %4.2f of the limit (%4.1f XML signature "
+        "verifications, %4.1f bare RSA verifications, %4.2f private operations)\n",
+        what, took, beyond, beyond / units.xml / kVerificationsMax, beyond / units.xml,
+        beyond / units.rsa, beyond / units.private_op);
 }
 
 // xmlsec's verification of the signed assertion alone, which no service provider on it is spared.
@@ -117,13 +121,8 @@ int main() try {
                                           rsa_2048(folder.path(), "attacker"),
                                           rsa_2048(folder.path(), "sp"));
     const std::string metadata = provider.metadata();
-    auto reader = Reader::open({test::kSamlSp,
-                                test::kSamlAcs,
-                                test::kSamlSlo,
-                                provider.sp.key_pem,
-                                provider.sp.certificate_pem,
-                                {},
-                                60});
+    auto reader = Reader::open(
+        {test::kSamlSp, test::kSamlAcs, test::kSamlSlo, provider.sp.key_pem, "", {}, 60});
     const std::int64_t now_s =
         std::chrono::floor<std::chrono::seconds>(system_clock().wall()).time_since_epoch().count();
 
@@ -170,8 +169,10 @@ int main() try {
     const double asked = measured(CLOCK_MONOTONIC, 200, [&] {
         if (!(*service)->ask(metadata, "0badcafe", {})) throw std::runtime_error("not asked");
     });
-    std::printf("through ncp-saml: a response %.1f us, a request (signed) %.1f us of wall time\n",
-                whole, asked);
+    std::printf(
+        "through ncp-saml, wall time: a response %.1f us, a signed request %.1f us = %.2f private "
+        "operations\n",
+        whole, asked, asked / units.private_op);
     return 0;
 } catch (const std::exception& problem) {
     std::fprintf(stderr, "%s\n", problem.what());

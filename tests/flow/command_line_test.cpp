@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "flow/contact_point.h"
+#include "support/ports.h"
 #include "support/program.h"
 
 namespace ncp::test {
@@ -13,6 +14,7 @@ namespace {
 namespace fs = std::filesystem;
 using testing::AnyOf;
 using testing::HasSubstr;
+using testing::Not;
 
 const std::string kValid = std::string(NCP_SOURCE_DIR) + "/tests/data/elmo/valid/every-element.xml";
 
@@ -47,6 +49,25 @@ TEST(CommandLine, NewKeysMakesFourFilesAndNeverOverwrites) {
     EXPECT_EQ(again.exit_code, 2);
     EXPECT_THAT(again.log, HasSubstr("exists already"));
     EXPECT_EQ(content_of(keys / "signing.key"), before);
+}
+
+TEST(CommandLine, NewKeysForSamlSignDecryptAndLastLong) {
+    TemporaryFolder temporary;
+    const fs::path keys = temporary.path() / "keys";
+    Finished made = run("emrex-ncp", {"new-keys", keys, "--saml", "--host", "ncp.example"});
+    ASSERT_EQ(made.exit_code, 0) << made.log;
+    EXPECT_FALSE(fs::exists(keys / "tls.key"));
+    const std::string certificate = keys / "saml.crt";
+    const std::string told =
+        run("/usr/bin/openssl", {"x509", "-noout", "-text", "-in", certificate}).output;
+    EXPECT_THAT(told, HasSubstr("Digital Signature, Non Repudiation, Key Encipherment"));
+    const auto still_valid_in_days = [&](int days) {
+        const std::string seconds = std::to_string(days * 24 * 60 * 60);
+        return run("/usr/bin/openssl", {"x509", "-noout", "-checkend", seconds, "-in", certificate})
+                   .exit_code == 0;
+    };
+    EXPECT_TRUE(still_valid_in_days(3649));
+    EXPECT_FALSE(still_valid_in_days(3651));
 }
 
 TEST(CommandLine, ValidateTellsLinesAndExitCodes) {
@@ -143,13 +164,27 @@ TEST(CommandLine, AFontThatIsNotInstalledIsAProblemOfTheConfiguration) {
                 HasSubstr("the font family \"Nowhere Grotesk\" is not installed"));
 }
 
+TEST(CommandLine, CheckConfigOpensTheKeyOfTlsAsServingDoes) {
+    ContactPoint point("minimal.toml");
+    EXPECT_THAT(point.check().log, Not(HasSubstr("tls.key")));
+    fs::copy_file(point.folder() / "keys/signing.crt", point.folder() / "keys/another.crt");
+    point.replace("certificate = \"keys/tls.crt\"", "certificate = \"keys/another.crt\"");
+    const Finished another = point.check();
+    EXPECT_EQ(another.exit_code, 1);
+    EXPECT_THAT(another.log, HasSubstr("keys/tls.key does not belong to the certificate "));
+    fs::remove(point.folder() / "keys/another.crt");
+    EXPECT_THAT(point.check().log, HasSubstr("another.crt does not exist: `emrex-ncp new-keys"));
+}
+
 TEST(CommandLine, CheckLoginSaysWhatAMethodIsWorthAndWhatNoSourceGets) {
     ContactPoint point("minimal.toml");
     point.add_student("ada", {{"learner_number", "1"}, {"family_name", "Example"}});
-    point.replace("# needs = [\"national_id\"]", "needs = [\"national_id\"]");
     const Finished config = point.check();
     EXPECT_THAT(config.output, HasSubstr("warning: source national needs national_id, which no "
                                          "way to log in tells"));
+    EXPECT_THAT(config.output,
+                HasSubstr("source national: database: failed: "));  // no such database
+    EXPECT_THAT(config.log, HasSubstr("1 probe of sources did not succeed, see above"));
     const fs::path file = point.folder() / "checked.toml";
     const Finished login = run("emrex-ncp", {"check-login", "demo", "--config", file});
     EXPECT_EQ(login.exit_code, 0) << login.log;
@@ -169,7 +204,7 @@ TEST(CommandLine, CheckPluginPrintsALineACaseAndTheSum) {
     Finished json = run("emrex-ncp", {"check-plugin", "hello", "--json", "--only", "data"});
     EXPECT_EQ(json.exit_code, 0);
     EXPECT_THAT(json.output, HasSubstr("\"case\": \"deterministic\""));
-    EXPECT_THAT(json.output, testing::Not(HasSubstr("lifecycle")));
+    EXPECT_THAT(json.output, Not(HasSubstr("lifecycle")));
 }
 
 TEST(CommandLine, CheckPluginTakesSettingsAndStudentFromFiles) {
@@ -217,7 +252,7 @@ TEST(CommandLine, AnInstalledProgramFindsItsDataBesideItself) {
     std::string program = prefix.path() / "bin/emrex-ncp";
     EXPECT_EQ(run(program, {"validate", kValid}).exit_code, 0);
     Program demo(program,
-                 {"demo", "--no-browser", "--port-base", std::to_string(free_port_pair())});
+                 {"demo", "--no-browser", "--port-base", std::to_string(reserve_ports(2))});
     EXPECT_TRUE(demo.wait_for_output("Open https://")) << demo.log();
     EXPECT_THAT(demo.log(), HasSubstr((prefix.path() / "lib/ncp/sql-database.so").string()));
     EXPECT_EQ(demo.stop(), 0);

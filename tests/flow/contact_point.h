@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "flow/student.h"
+#include "support/ports.h"
 #include "support/program.h"
 #include "support/temporary_folder.h"
 
@@ -63,7 +64,7 @@ class ContactPoint {
   private:
     std::filesystem::path write(const std::string& name, const std::string& config);
 
-    std::uint16_t port_ = free_port_pair();
+    std::uint16_t port_ = reserve_ports(1);
     TemporaryFolder folder_;
     std::string config_, students_;
     std::unique_ptr<Program> server_;

@@ -14,6 +14,7 @@
 #include "elmo/schema.h"
 #include "flow/student.h"
 #include "protocol/response.h"
+#include "support/ports.h"
 #include "support/program.h"
 
 namespace ncp::test {
@@ -51,7 +52,7 @@ class Demonstration : public testing::Test {
         }
     }
 
-    std::uint16_t port_ = free_port_pair();
+    std::uint16_t port_ = reserve_ports(2);
     TemporaryFolder temporary_;
     Program demo_{"emrex-ncp",
                   {"demo", "--no-browser", "--port-base", std::to_string(port_)},
@@ -207,7 +208,7 @@ TEST_F(Demonstration, EndsOnRequestWhileTheBrowserIsStillOpen) {
     write_file(opener, "#!/bin/sh\necho $$ >'" + number.string() + ".new'\nmv '" + number.string() +
                            ".new' '" + number.string() + "'\nexec sleep 600 >'/dev/null' 2>&1\n");
     std::filesystem::permissions(opener, std::filesystem::perms::owner_all);
-    Program demo("emrex-ncp", {"demo", "--port-base", std::to_string(free_port_pair())},
+    Program demo("emrex-ncp", {"demo", "--port-base", std::to_string(reserve_ports(2))},
                  {{"PATH", folder.path().string() + ":" + std::getenv("PATH")},
                   {"DISPLAY", ":no-such-display"}});
     ASSERT_TRUE(demo.wait_for_output("Open https://")) << demo.log();

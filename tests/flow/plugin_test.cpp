@@ -9,6 +9,7 @@
 
 #include "flow/student.h"
 #include "support/plugins/plugin_parts.h"
+#include "support/ports.h"
 #include "support/program.h"
 #include "support/test_certificate.h"
 #include "support/tls_server.h"
@@ -105,7 +106,7 @@ class ForeignPlugins : public testing::Test {
         return student;
     }
 
-    std::uint16_t port_ = free_port_pair();
+    std::uint16_t port_ = reserve_ports(1);
     TemporaryFolder temporary_;
 };
 

@@ -5,8 +5,10 @@
 
 #include "app/demo_files.h"
 #include "base/clock.h"
+#include "base/file.h"
 #include "flow/student.h"
 #include "protocol/response.h"
+#include "support/ports.h"
 #include "support/program.h"
 #include "support/soft_token.h"
 
@@ -22,7 +24,7 @@ class SigningToken : public testing::Test {
         const fs::path here = temporary_.path();
         make_token_key(token_, "signing", "rsa:2048");
         write_file(here / "token.crt", make_token_certificate(token_, "signing"));
-        write_file(here / "pin", kTokenPin);
+        ASSERT_TRUE(write_private_file(here / "pin", kTokenPin));
         ASSERT_TRUE(app::write_demo_files(here, port_).has_value());
         std::string config = content_of(here / "ncp.toml");
         const std::string in_files = "certificate = \"signing.crt\"\nkey = \"signing.key\"\n";
@@ -57,7 +59,7 @@ class SigningToken : public testing::Test {
 
     SoftToken token_ = make_soft_token("ncp");
     const std::string switch_on_ = rfc3339(system_clock().wall() + std::chrono::hours(24));
-    std::uint16_t port_ = free_port_pair();
+    std::uint16_t port_ = reserve_ports(1);
     TemporaryFolder temporary_;
 };
 

@@ -38,13 +38,8 @@ World make_world() {
                                     test::make_signing_key("ncp.example.org"));
     const std::int64_t now_s =
         std::chrono::floor<std::chrono::seconds>(system_clock().wall()).time_since_epoch().count();
-    auto reader = Reader::open({test::kSamlSp,
-                                test::kSamlAcs,
-                                test::kSamlSlo,
-                                provider.sp.key_pem,
-                                provider.sp.certificate_pem,
-                                {},
-                                60});
+    auto reader = Reader::open(
+        {test::kSamlSp, test::kSamlAcs, test::kSamlSlo, provider.sp.key_pem, "", {}, 60});
     fuzz::demand(reader.has_value(), "our key can be used");
     World made{std::move(provider), "", "", "", "", "", now_s, std::move(*reader)};
     made.metadata = made.provider.metadata();

@@ -2,10 +2,8 @@
 
 #include <fcntl.h>
 #include <grp.h>
-#include <netinet/in.h>
 #include <pwd.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -16,22 +14,10 @@
 #include <stdexcept>
 #include <thread>
 
+#include "support/ports.h"
+
 namespace ncp::test {
 namespace {
-
-unsigned free_port() {
-    const int listener = ::socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    if (::bind(listener, reinterpret_cast<sockaddr*>(&address), size) != 0) {
-        throw std::runtime_error("no free port on loopback");
-    }
-    ::getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size);
-    ::close(listener);
-    return ntohs(address.sin_port);
-}
 
 std::string content(const std::filesystem::path& file) {
     std::ostringstream text;
@@ -138,7 +124,7 @@ class Postgresql : public DatabaseServer {
   public:
     Postgresql() {
         give_home_to("postgres");
-        port_ = free_port();
+        port_ = reserve_ports(1);
         const auto made =
             spawn({kPrograms + "initdb", "--no-sync", "--username=owner", "--auth=trust",
                    "--encoding=UTF8", "--locale=C.UTF-8", "--pgdata=" + data()});
@@ -208,7 +194,7 @@ class Mariadb : public DatabaseServer {
   public:
     Mariadb() {
         give_home_to("mysql");
-        port_ = free_port();
+        port_ = reserve_ports(1);
         const auto made =
             spawn({"mariadb-install-db", "--no-defaults", "--skip-test-db", "--datadir=" + data(),
                    "--auth-root-authentication-method=normal", "--innodb-flush-log-at-trx-commit=0",

@@ -57,10 +57,15 @@ SampleProvider sample_provider(int i, const std::string& certificate_base64) {
 }
 
 std::string written(const SampleProvider& p) {
+    const std::string registration = fmt::format(
+        "<mdrpi:RegistrationInfo registrationAuthority=\"{}\" "
+        "registrationInstant=\"2020-01-31T00:00:00Z\"><mdrpi:RegistrationPolicy xml:lang=\"en\">"
+        "https://federation.example.org/policy</mdrpi:RegistrationPolicy></mdrpi:RegistrationInfo>",
+        p.registration_authority);
     return fmt::format(
         R"(<md:EntityDescriptor entityID="{id}"{attributes}>
   <md:Extensions>
-    <mdrpi:RegistrationInfo registrationAuthority="https://federation.example.org/" registrationInstant="2020-01-31T00:00:00Z"><mdrpi:RegistrationPolicy xml:lang="en">https://federation.example.org/policy</mdrpi:RegistrationPolicy></mdrpi:RegistrationInfo>
+    {registration}
     <mdattr:EntityAttributes><saml:Attribute Name="http://macedir.org/entity-category-support" NameFormat="urn:oasis:names:tc:SAML:2.0:attrname-format:uri"><saml:AttributeValue>http://refeds.org/category/research-and-scholarship</saml:AttributeValue></saml:Attribute>{entity_attributes}</mdattr:EntityAttributes>
   </md:Extensions>
   <md:IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"{role_attributes}>
@@ -87,8 +92,9 @@ std::string written(const SampleProvider& p) {
   <md:ContactPerson contactType="technical"><md:GivenName>Help</md:GivenName><md:SurName>Desk</md:SurName><md:EmailAddress>mailto:help@{scope}</md:EmailAddress></md:ContactPerson>
 </md:EntityDescriptor>
 )",
-        fmt::arg("id", p.entity_id), fmt::arg("attributes", p.attributes),
-        fmt::arg("entity_attributes", p.entity_attributes),
+        fmt::arg("id", p.entity_id),
+        fmt::arg("registration", p.registration_authority.empty() ? "" : registration),
+        fmt::arg("attributes", p.attributes), fmt::arg("entity_attributes", p.entity_attributes),
         fmt::arg("role_attributes", p.role_attributes), fmt::arg("scope", p.scope),
         fmt::arg("name", p.display_name), fmt::arg("name_fi", p.display_name_fi),
         fmt::arg("logo", padded_logo()), fmt::arg("certificate", p.certificate_base64),

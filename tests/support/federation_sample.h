@@ -23,6 +23,7 @@ FederationKey make_federation_key(const std::filesystem::path& folder,
 struct SampleProvider {
     std::string entity_id, display_name, display_name_fi, scope;
     std::string certificate_base64;
+    std::string registration_authority = "https://federation.example.org/";  // empty: not told
     std::string entity_attributes;  // XML inside Extensions
     std::string role_attributes;    // of IDPSSODescriptor
     std::string attributes;         // of EntityDescriptor

@@ -1,10 +1,8 @@
 #include "support/program.h"
 
-#include <arpa/inet.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -33,19 +31,6 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
         result.push_back(text.data());
     result.push_back(nullptr);
     return result;
-}
-
-bool bind_to(std::uint16_t port) {
-    int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    int yes = 1;
-    ::setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    bool bound = ::bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
-    ::close(fd);
-    return bound;
 }
 
 }  // namespace
@@ -167,17 +152,6 @@ Finished run(const std::string& program, std::vector<std::string> arguments,
     Program running(program, std::move(arguments), environment);
     int code = running.wait();
     return {code, running.output(), running.log()};
-}
-
-std::uint16_t free_port_pair() {
-    // Below the range from which the system hands out ports by itself.
-    static std::uint16_t next = static_cast<std::uint16_t>(20000 + ::getpid() % 5000 * 2);
-    for (int i = 0; i < 1000; ++i) {
-        std::uint16_t port = next;
-        next = static_cast<std::uint16_t>(next + 2 > 31000 ? 20000 : next + 2);
-        if (bind_to(port) && bind_to(static_cast<std::uint16_t>(port + 1))) return port;
-    }
-    throw std::runtime_error("no free ports");
 }
 
 std::string content_of(const std::filesystem::path& file) {

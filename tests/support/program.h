@@ -54,9 +54,6 @@ struct Finished {
 Finished run(const std::string& program, std::vector<std::string> arguments,
              const std::map<std::string, std::string>& environment = {});
 
-// Two neighbouring free ports on loopback, the first of them.
-std::uint16_t free_port_pair();
-
 std::string content_of(const std::filesystem::path& file);
 void write_file(const std::filesystem::path& file, const std::string& content);
 

@@ -65,7 +65,7 @@ std::string look_around() {
     std::string seen;
     for (const char* path : {"/etc/passwd", "/etc/hostname", "/usr/bin/true", "/proc/self/maps"})
         seen += outcome(path, ::open(path, O_RDONLY));
-    seen += outcome("write", ::open("/tmp/ncp-rogue-saml", O_WRONLY | O_CREAT, 0600));
+    seen += outcome("write", ::open("/var/tmp/ncp-rogue-saml", O_WRONLY | O_CREAT, 0600));
     seen += outcome("internet", ::socket(AF_INET, SOCK_STREAM, 0));
     seen += outcome("unix", ::socket(AF_UNIX, SOCK_STREAM, 0));
     seen += outcome("process", ::fork());
@@ -117,9 +117,8 @@ void serve(Channel channel) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (argc != 2 ||
-        !ncp::sandbox::follow_parent(static_cast<int>(std::strtol(argv[1], nullptr, 10))))
-        return 1;
-    serve(Channel(ncp::sandbox::Descriptor(kChannelDescriptor), kBodyBytesMax));
-    return 0;
+    return ncp::sandbox::begin(argc, argv, kFirstForeignDescriptor, [] {
+        serve(Channel(ncp::sandbox::Descriptor(kChannelDescriptor), kBodyBytesMax));
+        return 0;
+    });
 }

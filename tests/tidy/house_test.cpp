@@ -198,6 +198,20 @@ TEST(House, EveryHeaderExplainsItself) {
     EXPECT_THAT(silent, IsEmpty());
 }
 
+// Tests run side by side: a file of a fixed name is another test's, too.
+TEST(House, TestsWriteIntoFoldersOfTheirOwn) {
+    std::vector<std::string> broken;
+    const std::regex shared(R"(temp_directory_path|mkdtemp\(|mkstemp\(|tmpnam|tmpfile|"/tmp/)");
+    for (const File& file : files_under({"tests"})) {
+        if (file.path == "tests/support/temporary_folder.h") continue;
+        if (file.path == "tests/tidy/house_test.cpp") continue;
+        for (const std::string& line : file.lines) {
+            if (std::regex_search(line, shared)) broken.push_back(file.path.string() + ": " + line);
+        }
+    }
+    EXPECT_THAT(broken, IsEmpty());
+}
+
 TEST(House, NothingIsLeftOpen) {
     std::vector<std::string> open;
     // Written apart, so that this file does not find itself.

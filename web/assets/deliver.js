@@ -1,5 +1,5 @@
-// Presses the button of the form that carries the results, unless the student came back to this
-// page with the back button: then he decides.
+// Presses the button of the form that carries the results, or the wish to log out, unless the
+// student came back to this page with the back button: then he decides.
 "use strict";
 
 (() => {

@@ -1,7 +1,5 @@
 #include "login/demo/students.h"
 
-#include <fmt/format.h>
-
 #include "config/identity_keys.h"
 #include "config/ids.h"
 #include "config/toml_reader.h"
@@ -63,7 +61,7 @@ Result<std::vector<SampleStudent>> read_students(const std::filesystem::path& fi
     std::string all;
     for (const config::Problem& problem : report.problems) {
         if (!all.empty()) all += "; ";
-        all += fmt::format("{}:{}: {}", file.string(), problem.line, problem.text);
+        all += config::describe(problem, file.string());
     }
     // The texts name lines, keys and options, never the values of attributes.
     return fail(ErrorCode::invalid_config, not_personal(std::move(all)));

@@ -7,6 +7,8 @@
 namespace ncp::login {
 namespace {
 
+constexpr std::chrono::year kFirstYear{1900};
+
 // Nothing, or what XML Schema Part 2, 3.2.7.3 lets stand behind a date.
 bool is_zone(std::string_view text) {
     if (text.empty() || text == "Z") return true;
@@ -34,6 +36,22 @@ std::optional<Date> read_date(std::string_view text) {
     }
     if (digits.size() != 8 || !all_digits(digits)) return std::nullopt;
     return make_date(number(digits, 0, 4), number(digits, 4, 2), number(digits, 6, 2));
+}
+
+bool is_partial_date(std::string_view text) {
+    constexpr std::string_view kNoYear = "0000-";
+    constexpr int kLeapYear = 2000;  // has every day that a year can have
+    if (text.size() == 4) return all_digits(text) && number(text, 0, 4) > 0;
+    if (text.size() != 10 || text.substr(0, kNoYear.size()) != kNoYear || text[7] != '-') {
+        return false;
+    }
+    return all_digits(text.substr(5, 2)) && all_digits(text.substr(8, 2)) &&
+           make_date(kLeapYear, number(text, 5, 2), number(text, 8, 2));
+}
+
+bool is_birth_date(const Date& date, const Date& today) {
+    const auto tomorrow = std::chrono::sys_days{today} + std::chrono::days{1};
+    return date.year() >= kFirstYear && std::chrono::sys_days{date} <= tomorrow;
 }
 
 std::string written(const Date& date) {

@@ -6,7 +6,7 @@
 #include "config/identity_keys.h"
 #include "login/identity/birth_date.h"
 #include "login/identity/clean_text.h"
-#include "login/identity/national_id.h"
+#include "login/identity/national_numbers.h"
 #include "login/identity/schac.h"
 
 namespace ncp::login {
@@ -14,7 +14,6 @@ namespace {
 
 constexpr std::size_t kValuesMax = 32;  // of one key: more than anybody's student numbers
 constexpr std::size_t kBytesMax = 512;  // of one value: twice what SCHAC and eduPerson allow
-constexpr std::chrono::year kFirstYear{1900};
 
 using Values = std::vector<std::string>;
 using Checked = tl::expected<Values, IdentityRefusal>;
@@ -104,13 +103,26 @@ class Normalising {
         return identity;
     }
 
+    const PublicText& left_out() const { return left_out_; }
+
   private:
+    // An address that we cannot use (an internationalised domain, RFC 6531) is no reason to keep
+    // its owner out; an eppn is what a student is known by.
     CheckedStatus scoped_names() {
-        for (const char* key : {"eppn", "email"}) {
-            for (std::string& value : values_[key]) {
-                if (!settle_scope(value)) return refuse(IdentityFault::no_scoped_name, key);
+        for (std::string& value : values_["eppn"]) {
+            if (!settle_scope(value)) return refuse(IdentityFault::no_scoped_name, "eppn");
+        }
+        Values addresses;
+        int unusable = 0;
+        for (std::string& value : values_["email"]) {
+            if (settle_scope(value)) {
+                add_once(addresses, std::move(value));
+            } else {
+                ++unusable;
             }
         }
+        if (unusable > 0) leave_out(text("email: {} not of the form name@domain", unusable));
+        values_["email"] = addresses;
         return {};
     }
 
@@ -130,19 +142,18 @@ class Normalising {
         return {};
     }
 
-    // Of a day that is over nowhere on earth yet, somebody may be born today.
-    bool in_range(const Date& date) const {
-        const auto tomorrow = std::chrono::sys_days{today_} + std::chrono::days{1};
-        return date.year() >= kFirstYear && std::chrono::sys_days{date} <= tomorrow;
-    }
-
     CheckedStatus birth_date() {
         Values& values = values_["birth_date"];
         Values dates;
+        if (std::erase_if(values, is_partial_date) > 0) {
+            leave_out("birth_date: without its year or its day");
+        }
         for (const std::string& value : values) {
             const auto date = read_date(value);
             if (!date) return refuse(IdentityFault::no_date, "birth_date");
-            if (!in_range(*date)) return refuse(IdentityFault::date_out_of_range, "birth_date");
+            if (!is_birth_date(*date, today_)) {
+                return refuse(IdentityFault::date_out_of_range, "birth_date");
+            }
             add_once(dates, written(*date));
         }
         if (dates.size() > 1) return refuse(IdentityFault::several_different, "birth_date");
@@ -150,11 +161,10 @@ class Normalising {
         return {};
     }
 
-    // From its own attribute and from the prefixes of SCHAC, which are taken off.
+    // From its own attribute.
     CheckedStatus country() {
-        Values& countries = values_["national_id_country"];
         Values settled;
-        for (std::string country : countries) {
+        for (std::string country : values_["national_id_country"]) {
             for (char& c : country) {
                 if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
             }
@@ -163,52 +173,58 @@ class Normalising {
             }
             add_once(settled, country);
         }
-        Values ids;
-        for (const std::string& id : values_["national_id"]) {
-            auto urn = read_schac_personal_id(id);
-            add_once(ids, urn ? urn->id : id);
-            if (urn) add_once(settled, urn->country);
-        }
-        values_["national_id"] = ids;
-        if (settled.empty() && !ids.empty() && !rules_.national_id_country.empty()) {
-            settled.push_back(rules_.national_id_country);
-        }
         if (settled.size() > 1) {
             return refuse(IdentityFault::several_different, "national_id_country");
         }
-        countries = settled;
+        values_["national_id_country"] = settled;
         return {};
     }
 
     CheckedStatus national_id() {
-        const Values& countries = values_["national_id_country"];
-        if (countries.empty() || !knows_national_ids_of(countries.front())) return {};
-        Values ids;
-        for (const std::string& value : values_["national_id"]) {
-            const auto id = read_national_id(countries.front(), value, today_);
-            if (!id) return refuse(IdentityFault::no_national_id, "national_id");
-            if (id->birth_date) {
-                if (!in_range(*id->birth_date)) {
-                    return refuse(IdentityFault::date_out_of_range, "national_id");
-                }
-                Values& dates = values_["birth_date"];
-                if (!dates.empty() && !agree(dates.front(), *id)) {
-                    return refuse(IdentityFault::birth_date_contradicts, "birth_date");
-                }
-                if (dates.empty() && id->own_to != DateUnit::year) {
-                    dates.push_back(written(*id->birth_date));
-                }
-            }
-            add_once(ids, id->normal);
+        Values& countries = values_["national_id_country"];
+        const NationalNumbers numbers = read_national_numbers(
+            values_["national_id"], countries.empty() ? "" : countries.front(),
+            rules_.national_id_country, today_);
+        for (const auto& [country, count] : numbers.left_out) {
+            leave_out(text("national_id: {} that are no possible number of {}", count,
+                           not_personal(country)));
         }
-        if (ids.size() > 1) return refuse(IdentityFault::several_different, "national_id");
+        for (const std::string& country : numbers.countries)
+            add_once(countries, country);
+        if (countries.size() > 1) {
+            return refuse(IdentityFault::several_different, "national_id_country");
+        }
+        Values ids;
+        for (const NationalId& id : numbers.fitting) {
+            if (auto done = birth_date_of(id); !done) return done;
+            ids.push_back(id.normal);
+        }
+        const bool ruled = !countries.empty() && knows_national_ids_of(countries.front());
+        if (ruled && ids.size() > 1) {
+            return refuse(IdentityFault::several_different, "national_id");
+        }
         values_["national_id"] = ids;
         return {};
+    }
+
+    CheckedStatus birth_date_of(const NationalId& id) {
+        if (!id.birth_date) return {};
+        Values& dates = values_["birth_date"];
+        if (!dates.empty() && !agree(dates.front(), id)) {
+            return refuse(IdentityFault::birth_date_contradicts, "birth_date");
+        }
+        if (dates.empty() && id.own_to != DateUnit::year) dates.push_back(written(*id.birth_date));
+        return {};
+    }
+
+    void leave_out(const PublicText& what) {
+        left_out_ = left_out_.empty() ? what : text("{}; {}", left_out_, what);
     }
 
     std::map<std::string, Values> values_;
     const NormalRules& rules_;
     Date today_;
+    PublicText left_out_;
 };
 
 PublicText what(IdentityFault fault) {
@@ -229,8 +245,6 @@ PublicText what(IdentityFault fault) {
             return "born before 1900 or in the future";
         case IdentityFault::no_country:
             return "not a country's two letters";
-        case IdentityFault::no_national_id:
-            return "not a possible number of its country: form, date or check digit is wrong";
         case IdentityFault::no_scoped_name:
             return "not of the form name@domain";
         case IdentityFault::no_schac_code:
@@ -264,7 +278,8 @@ tl::expected<VouchedIdentity, IdentityRefusal> normalise_identity(const RawAttri
 
     Normalising normalising(std::move(values), rules);
     if (auto done = normalising.run(); !done) return tl::unexpected(done.error());
-    return VouchedIdentity{normalising.identity(), level->empty() ? "" : level->front()};
+    return VouchedIdentity{normalising.identity(), level->empty() ? "" : level->front(),
+                           normalising.left_out()};
 }
 
 std::set<std::string> with_derived_keys(std::set<std::string> keys) {

@@ -4,8 +4,11 @@
 // brought to one form and checked: names and texts (clean_text.h), the birth date (a day of the
 // calendar from 1900 to today), national numbers (national_id.h; the birth date is taken from them
 // where no attribute says it, if it is sure enough), scoped names, the codes of SCHAC
-// (wiki.refeds.org/display/STAN/SCHAC; "int:esi" fills esi). Empty values are left out. What
-// contradicts itself is refused: nobody shall get results because one half of his login fits.
+// (wiki.refeds.org/display/STAN/SCHAC; "int:esi" fills esi). Empty values are left out;
+// and so that nobody is kept out for what his provider or his country writes otherwise: national
+// numbers against their country's rule, birth dates without a year or a day, e-mail addresses whose
+// domain is not ASCII. The operator is told how many. What contradicts itself is refused: nobody
+// shall get results because one half of his login fits.
 // Errors name the key and what is wrong, never a value. Thread-safety: pure functions.
 #pragma once
 
@@ -30,7 +33,6 @@ enum class IdentityFault {
     no_date,                // a form nobody defined, or no day of the calendar
     date_out_of_range,      // before 1900 or not yet
     no_country,             // not two letters
-    no_national_id,         // against the rule of its country
     no_scoped_name,         // not name@scope
     no_schac_code,          // "urn:schac:personalUniqueCode:" with too few parts
     birth_date_contradicts  // the attribute against the national number, or that against another
@@ -56,6 +58,10 @@ struct NormalRules {
 struct VouchedIdentity {
     Identity identity;
     std::string assurance_level;  // acr, AuthnContext, eduPersonAssurance: as the provider names it
+    // For the log: "national_id: 1 that are no possible number of NO"; empty if nothing is.
+    PublicText left_out{};
+    // What LoginMethod::logout() will want back; personal; may be empty.
+    std::string logout_hint{};
 };
 
 tl::expected<VouchedIdentity, IdentityRefusal> normalise_identity(const RawAttributes& raw,

@@ -19,6 +19,7 @@ bool begins(std::string_view text, std::string_view small) {
 }
 
 constexpr std::string_view kCode = "urn:schac:personaluniquecode:";
+constexpr std::string_view kPassport = "passport";
 
 // What stands before the next colon, which is taken off with it.
 std::string_view next_part(std::string_view& rest) {
@@ -47,7 +48,8 @@ std::optional<SchacPersonalId> read_schac_personal_id(std::string_view text) {
         if (!is_country(country) || type.empty() || rest.empty()) return std::nullopt;
         for (char& c : country)
             c = static_cast<char>(lower(c) - 'a' + 'A');
-        return SchacPersonalId{country, std::string(rest)};
+        const bool is_passport = type.size() == kPassport.size() && begins(type, kPassport);
+        return SchacPersonalId{country, std::string(rest), is_passport};
     }
     return std::nullopt;
 }
@@ -65,13 +67,18 @@ bool is_schac_code(std::string_view text) {
            !type.empty() && !rest.empty();
 }
 
-bool is_european_student_id(std::string_view text) {
+std::string_view giver_of_student_id(std::string_view text) {
     constexpr std::string_view kStudent = "int:esi:";
-    if (!is_schac_code_urn(text)) return false;
+    if (!is_schac_code_urn(text)) return {};
     std::string_view rest = text.substr(kCode.size());
-    if (!begins(rest, kStudent)) return false;
+    if (!begins(rest, kStudent)) return {};
     rest.remove_prefix(kStudent.size());
-    return !next_part(rest).empty() && !rest.empty();
+    const std::string_view giver = next_part(rest);
+    return rest.empty() ? std::string_view() : giver;
+}
+
+bool is_european_student_id(std::string_view text) {
+    return !giver_of_student_id(text).empty();
 }
 
 }  // namespace ncp::login

@@ -5,7 +5,6 @@
 
 #include "base/bytes.h"
 #include "base/url.h"
-#include "login/login_method.h"
 #include "login/oidc/strict_json.h"
 
 namespace ncp::login::oidc {
@@ -159,13 +158,13 @@ PublicText known_error(std::string_view code) {
     return not_personal(std::string(*known));
 }
 
-std::string logout_address(const ProviderMetadata& metadata, const std::string& client_id,
-                           const std::string& return_to, std::string_view state) {
-    Query query(metadata.end_session_endpoint);
-    query.add("client_id", client_id);
-    query.add("post_logout_redirect_uri", return_to);
-    query.add("state", state);
-    return query.take();
+std::optional<Logout> logout_form(const ProviderMetadata& metadata, const LogoutRequest& request) {
+    if (metadata.end_session_endpoint.empty() || request.id_token.empty()) return std::nullopt;
+    return Logout{metadata.end_session_endpoint,
+                  {{"id_token_hint", std::string(request.id_token)},
+                   {"client_id", request.client_id},
+                   {"post_logout_redirect_uri", request.return_to},
+                   {"state", std::string(request.state)}}};
 }
 
 }  // namespace ncp::login::oidc

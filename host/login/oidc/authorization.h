@@ -13,6 +13,7 @@
 
 #include "base/form.h"
 #include "config/settings.h"
+#include "login/login_method.h"
 #include "login/oidc/metadata.h"
 
 namespace ncp::login::oidc {
@@ -48,7 +49,12 @@ std::optional<Returned> read_returned(const Form& query);
 // "an error that no specification knows": nothing of the provider's text.
 PublicText known_error(std::string_view code);
 
-std::string logout_address(const ProviderMetadata& metadata, const std::string& client_id,
-                           const std::string& return_to, std::string_view state);
+// RP-Initiated Logout 1.0 section 2, by POST. Most providers send nobody back who comes without the
+// ID token of the login. nullopt: the provider has no logout, or there is no token.
+struct LogoutRequest {
+    std::string client_id, return_to;
+    std::string_view state, id_token;
+};
+std::optional<Logout> logout_form(const ProviderMetadata& metadata, const LogoutRequest& request);
 
 }  // namespace ncp::login::oidc

@@ -128,6 +128,9 @@ class Comparing {
                        list_of(metadata_.auth_algorithms)));
         }
         good(text("register this key set for it: {}", not_personal(what_.proof.public_key_set())));
+        if (what_.section.key_id.empty()) {
+            advise("name the key, as in key_id = \"2026-autumn\": providers find a key by its id");
+        }
     }
 
     void scopes() {
@@ -195,6 +198,9 @@ class Comparing {
             text("students may log out there; register this address for afterwards "
                  "(post_logout_redirect_uri): {}",
                  word(what_.logged_out_uri)));
+        advise(
+            "log out once yourself: browsers ask for it by POST, with the ID token, which some "
+            "providers do not take; where it does not lead back here, leave logout = true out");
     }
 
     const ProviderMetadata& metadata_;

@@ -6,15 +6,10 @@
 namespace ncp::login::oidc {
 namespace {
 
-struct Usual {
-    const char* key;
-    std::vector<const char*> names;
-};
-
 // OpenID Connect Core 1.0 section 5.1; REFEDS' mapping of eduPerson and SCHAC to OpenID Connect;
 // docs.feide.no; docs.digdir.no (ID-porten); developer.signicat.com.
-const std::vector<Usual>& usual_names() {
-    static const std::vector<Usual> names{
+const ProviderNames& usual_names() {
+    static const ProviderNames names{
         {"given_names", {"given_name", "givenName"}},
         {"family_name", {"family_name", "sn"}},
         {"birth_date",
@@ -82,11 +77,6 @@ bool says_unverified(const Json& claims) {
     return verified != claims.end() && (*verified == Json(false) || *verified == Json("false"));
 }
 
-std::vector<std::string> values_of(const ClaimName& name, const Json& claims) {
-    if (name.top() == "email" && says_unverified(claims)) return {};
-    return name.values(claims);
-}
-
 }  // namespace
 
 Result<ClaimName> ClaimName::parse(std::string_view text) {
@@ -125,38 +115,35 @@ std::vector<std::string> ClaimName::values(const Json& claims) const {
     return values;
 }
 
-Result<Mapping> mapping_of(const config::VouchingSection& vouching) {
+Result<Mapping> read_mapping(const ProviderNames& names) {
     Mapping mapping;
-    const auto add = [&](const std::string& key, std::string_view text) -> Status {
-        auto name = ClaimName::parse(text);
-        if (!name) {
-            return fail(ErrorCode::invalid_config,
-                        ncp::text("[login.identity] {}: {}", not_personal(std::string(key)),
-                                  name.error().operator_text()));
-        }
-        mapping[key].push_back(std::move(*name));
-        return {};
-    };
-    for (const auto& [key, names] : vouching.identity) {
-        for (const std::string& name : names) {
-            if (Status added = add(key, name); !added) return fail(added.error());
-        }
-    }
-    if (!mapping.empty()) return mapping;
-    for (const Usual& usual : usual_names()) {
-        for (const char* name : usual.names) {
-            if (Status added = add(usual.key, name); !added) return fail(added.error());
+    for (const auto& [key, claims] : names) {
+        for (const std::string& claim : claims) {
+            auto name = ClaimName::parse(claim);
+            if (!name) {
+                return fail(ErrorCode::invalid_config,
+                            ncp::text("[login.identity] {}: {}", not_personal(std::string(key)),
+                                      name.error().operator_text()));
+            }
+            mapping[key].push_back(std::move(*name));
         }
     }
     return mapping;
 }
 
+Result<Mapping> mapping_of(const config::VouchingSection& vouching) {
+    return read_mapping(with_usual(vouching.identity, usual_names()));
+}
+
 RawAttributes map_claims(const Mapping& mapping, const Json& id_token, const Json* userinfo) {
+    // Said in one of the two it holds for both, which may repeat the address alone.
+    const bool unverified = says_unverified(id_token) || (userinfo && says_unverified(*userinfo));
     RawAttributes attributes;
     for (const auto& [key, names] : mapping) {
         for (const ClaimName& name : names) {
-            std::vector<std::string> values = values_of(name, id_token);
-            if (values.empty() && userinfo) values = values_of(name, *userinfo);
+            if (unverified && name.top() == "email") continue;
+            std::vector<std::string> values = name.values(id_token);
+            if (values.empty() && userinfo) values = name.values(*userinfo);
             if (values.empty()) continue;
             attributes[key] = std::move(values);
             break;
@@ -166,8 +153,11 @@ RawAttributes map_claims(const Mapping& mapping, const Json& id_token, const Jso
 }
 
 bool is_complete(const Mapping& mapping, const RawAttributes& attributes) {
-    return std::all_of(mapping.begin(), mapping.end(),
-                       [&](const auto& one) { return attributes.contains(one.first); });
+    return std::all_of(mapping.begin(), mapping.end(), [&](const auto& one) {
+        const std::string& key = one.first;
+        return attributes.contains(key) || key == "national_id_country" ||
+               (key == "esi" && attributes.contains("schac_personal_unique_code"));
+    });
 }
 
 }  // namespace ncp::login::oidc

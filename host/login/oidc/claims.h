@@ -20,6 +20,7 @@
 #include "base/error.h"
 #include "config/settings.h"
 #include "login/identity/normalise.h"
+#include "login/identity/provider_names.h"
 #include "login/oidc/strict_json.h"
 
 namespace ncp::login::oidc {
@@ -40,16 +41,19 @@ class ClaimName {
 
 using Mapping = std::map<std::string, std::vector<ClaimName>>;  // by identity key
 
-// [login.identity]; without it the names in use: OpenID Connect's own, those of eduPerson and SCHAC
-// as federations spell them, Feide's, ID-porten's, Signicat's.
+// These names and no others.
+Result<Mapping> read_mapping(const ProviderNames& names);
+// [login.identity], and for the other keys the names in use: OpenID Connect's own, those of
+// eduPerson and SCHAC as federations spell them, Feide's, ID-porten's, Signicat's.
 Result<Mapping> mapping_of(const config::VouchingSection& vouching);
 
 // For each key the values of the first name that has some, in the ID token (which is signed) before
-// the answer of userinfo (null: it was not asked). An "email" that the provider says is not
+// the answer of userinfo (null: it was not asked). An "email" that either says is not
 // verified is nobody's.
 RawAttributes map_claims(const Mapping& mapping, const Json& id_token, const Json* userinfo);
 
-// Whether every key has a value.
+// Whether every key has a value that nothing else tells: the country comes with its national id
+// (or from the configuration) if at all, an ESI is found among the codes of SCHAC.
 bool is_complete(const Mapping& mapping, const RawAttributes& attributes);
 
 }  // namespace ncp::login::oidc

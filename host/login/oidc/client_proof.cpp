@@ -9,6 +9,7 @@
 
 #include "base/bytes.h"
 #include "base/file.h"
+#include "base/log.h"
 #include "base/url.h"
 #include "login/oidc/private_key.h"
 #include "login/oidc/strict_json.h"
@@ -45,10 +46,17 @@ Result<Secret> read_secret(const std::filesystem::path& file) {
     if (!content) return fail(content.error());
     while (content->ends_with('\n') || content->ends_with('\r'))
         content->pop_back();
+    const PublicText name = not_personal(file.string());
+    if (content->find_first_of("\r\n") != std::string::npos) {
+        return fail(ErrorCode::invalid_config,
+                    text("{}: has several lines; put the secret alone into it", name));
+    }
+    if (content->ends_with(' ') || content->ends_with('\t')) {
+        log_warning(text("{}: ends in a blank, which is taken for a part of the secret", name));
+    }
     Secret secret(std::move(*content));
     if (secret.empty()) {
-        return fail(ErrorCode::invalid_config,
-                    text("{}: holds no secret", not_personal(file.string())));
+        return fail(ErrorCode::invalid_config, text("{}: holds no secret", name));
     }
     return secret;
 }
@@ -96,7 +104,7 @@ Result<ClientAuth> ClientProof::choose(const ProviderMetadata& metadata) const {
 }
 
 Result<std::string> ClientProof::assertion(const ProviderMetadata& metadata, WallTime now) const {
-    const auto issued = std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count();
+    const std::int64_t issued = unix_seconds(now);
     const Json claims{{"iss", client_id_},
                       {"sub", client_id_},
                       {"aud", for_token_endpoint_ ? metadata.token_endpoint : metadata.issuer},

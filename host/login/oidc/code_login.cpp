@@ -1,5 +1,7 @@
 #include "login/oidc/code_login.h"
 
+#include "base/log.h"
+
 namespace ncp::login::oidc {
 
 CodeLogin::CodeLogin(const CodeLoginParts& parts) : parts_(parts) {
@@ -18,10 +20,26 @@ Result<LoginAnswer> CodeLogin::redeem(KnownPtr known, const Memo& memo, const Co
     if (!verified) return fail(verified.error());
     if (!*verified) {
         const TokenRefusal refusal = verified->error();
-        if (refusal.fault == TokenFault::too_weak) return LoginAnswer(NotLoggedIn::too_weak);
+        if (refusal.fault == TokenFault::too_weak) {
+            log_info(text("a login at {}: {}", not_personal(std::string(parts_.section.issuer)),
+                          refusal.error().operator_text()));
+            return LoginAnswer(NotLoggedIn::too_weak);
+        }
         return fail(refusal.error());
     }
-    return identity_of(known->metadata, **verified, tokens->access_token, deadline);
+    auto answer = identity_of(known->metadata, **verified, tokens->access_token, deadline);
+    if (answer) keep_for_logout(known->metadata, tokens->id_token, *answer);
+    return answer;
+}
+
+void CodeLogin::keep_for_logout(const ProviderMetadata& metadata, const Secret& id_token,
+                                LoginAnswer& answer) const {
+    auto* student = std::get_if<VouchedIdentity>(&answer);
+    if (!student || !parts_.section.logout || metadata.end_session_endpoint.empty() ||
+        id_token.reveal().size() > kLogoutTokenBytesMax) {
+        return;
+    }
+    student->logout_hint = id_token.reveal();
 }
 
 Result<CodeLogin::Verified> CodeLogin::verify(KnownPtr& known, const Tokens& tokens,
@@ -41,7 +59,7 @@ Result<CodeLogin::Verified> CodeLogin::verify(KnownPtr& known, const Tokens& tok
     }
     auto newer = parts_.provider.with_newer_keys(known, deadline);
     if (!newer) return fail(newer.error());
-    if ((*newer)->generation == known->generation) return token;
+    if (*newer == known) return token;
     known = *newer;
     return verify_id_token(tokens.id_token.reveal(), known->keys, rules);
 }

@@ -1,5 +1,6 @@
 // From a code to a student: redeems it, checks the ID token, with newer keys where it may be signed
-// by one of those, asks userinfo where that is wanted and needed, and maps the claims.
+// by one of those, asks userinfo where that is wanted and needed, and maps the claims. The ID
+// token is kept with the student only where he may want to log out with it.
 // Thread-safety: any thread. Ownership: keeps references to everything.
 #pragma once
 
@@ -13,6 +14,9 @@
 #include "login/oidc/provider.h"
 
 namespace ncp::login::oidc {
+
+// A larger ID token is not kept with the transfer, and logging out is not offered.
+constexpr std::size_t kLogoutTokenBytesMax = 8U << 10;
 
 struct CodeLoginParts {
     const config::OidcSection& section;
@@ -37,6 +41,8 @@ class CodeLogin {
                             const Deadline& deadline) const;
     Result<LoginAnswer> identity_of(const ProviderMetadata& metadata, const IdToken& token,
                                     const Secret& access_token, const Deadline& deadline) const;
+    void keep_for_logout(const ProviderMetadata& metadata, const Secret& id_token,
+                         LoginAnswer& answer) const;
 
     const CodeLoginParts parts_;
     std::vector<Algorithm> algorithms_;

@@ -1,5 +1,6 @@
 #include "login/oidc/exchange.h"
 
+#include "base/lower_case.h"
 #include "base/url.h"
 #include "login/oidc/authorization.h"
 
@@ -18,7 +19,7 @@ std::string encoded(const std::vector<std::pair<std::string, std::string>>& fiel
 }
 
 bool is_bearer(const std::string* type) {
-    return type && type->size() == 6 && outbound::lower_case(*type) == "bearer";
+    return type && type->size() == 6 && lower_case(*type) == "bearer";
 }
 
 // RFC 6750 section 2.1.

@@ -39,17 +39,31 @@ Checked check_login_of(const Json& claims, const VerifiedToken& token, const IdT
     return {};
 }
 
+// A registered value, if it looks like one: made of what URLs, URNs and words are.
+PublicText what_came(const std::string* acr) {
+    if (!acr) return "no acr came";
+    const bool registered = !acr->empty() && acr->size() <= kShownAcrBytesMax &&
+                            std::all_of(acr->begin(), acr->end(), [](char c) {
+                                return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+                                       (c >= 'A' && c <= 'Z') ||
+                                       std::string_view(":/._-#").find(c) != std::string_view::npos;
+                            });
+    if (!registered) return "the acr that came looks like no registered value";
+    return text("the acr that came is \"{}\"", not_personal(std::string(*acr)));
+}
+
 Checked check_strength(const Json& claims, const IdTokenRules& rules) {
     if (!rules.assurance.empty()) {
         const std::string* acr = text_member(claims, "acr");
         const auto& demanded = rules.assurance;
         if (!acr || std::find(demanded.begin(), demanded.end(), *acr) == demanded.end()) {
-            return refuse(TokenFault::too_weak);
+            return Refused(TokenRefusal{TokenFault::too_weak, what_came(acr)});
         }
     }
     if (!rules.max_age) return {};
     const auto logged_in = time_claim(claims, "auth_time");
-    if (!logged_in || rules.token.now > *logged_in + *rules.max_age + rules.token.skew) {
+    if (!logged_in) return refuse(TokenFault::no_login_time);
+    if (rules.token.now > *logged_in + *rules.max_age + rules.token.skew) {
         return refuse(TokenFault::login_too_old);
     }
     return {};

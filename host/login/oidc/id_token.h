@@ -12,6 +12,7 @@
 namespace ncp::login::oidc {
 
 constexpr std::chrono::minutes kIdTokenAgeMax{10};  // it is fetched as soon as it is made
+constexpr std::size_t kShownAcrBytesMax = 128;      // in the operator's log
 constexpr std::size_t kSubjectBytesMax = 255;       // Core 1.0 section 2
 
 struct IdTokenRules {

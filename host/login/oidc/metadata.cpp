@@ -58,8 +58,37 @@ Status check_issuer(const Json& document, std::string_view issuer) {
              not_personal(url->text())));
 }
 
+bool is_used(const Endpoint& endpoint, const ProviderUse& use) {
+    if (endpoint.member == &ProviderMetadata::userinfo_endpoint) return use.userinfo;
+    if (endpoint.member == &ProviderMetadata::end_session_endpoint) return use.logout;
+    return true;
+}
+
+// Of endpoints that may not be called yet.
+struct Elsewhere {
+    std::string where;  // "its token_endpoint is at https://…"
+    std::vector<std::string> origins;
+
+    void add(std::string_view endpoint, const std::string& origin) {
+        where += (where.empty() ? "its " : ", its ") + std::string(endpoint) + " is at " + origin;
+        if (std::find(origins.begin(), origins.end(), origin) == origins.end()) {
+            origins.push_back(origin);
+        }
+    }
+    Error error() const {
+        std::string list;
+        for (const std::string& origin : origins)
+            list += (list.empty() ? "\"" : ", \"") + origin + '"';
+        return {ErrorCode::source_failed,
+                text("{}, which is not its issuer's origin: if that is right, add to the login's "
+                     "option allow: {}",
+                     not_personal(std::string(where)), not_personal(std::move(list)))};
+    }
+};
+
 Status read_endpoint(const Json& document, const Endpoint& endpoint,
-                     const std::vector<std::string>& origins, ProviderMetadata& metadata) {
+                     const std::vector<std::string>& origins, ProviderMetadata& metadata,
+                     Elsewhere& elsewhere) {
     const PublicText name = not_personal(std::string(endpoint.name));
     if (!document.contains(endpoint.name)) {
         if (!endpoint.required) return {};
@@ -73,10 +102,7 @@ Status read_endpoint(const Json& document, const Endpoint& endpoint,
     }
     if (endpoint.called_by_us &&
         std::find(origins.begin(), origins.end(), url->origin()) == origins.end()) {
-        return fail(ErrorCode::source_failed,
-                    text("its {} is at {}, which is not its issuer's origin: if that is right, add "
-                         "it to the login's option allow",
-                         name, not_personal(url->origin())));
+        elsewhere.add(endpoint.name, url->origin());
     }
     metadata.*endpoint.member = url->text();
     return {};
@@ -90,7 +116,7 @@ std::string metadata_address(std::string_view issuer) {
 }
 
 Result<ProviderMetadata> read_metadata(std::string_view json, std::string_view issuer,
-                                       const std::vector<std::string>& origins) {
+                                       const ProviderUse& use) {
     auto document = parse_object(json, kMetadataBytesMax);
     if (!document) {
         return fail(document.error().code() == ErrorCode::too_large ? ErrorCode::too_large
@@ -100,10 +126,13 @@ Result<ProviderMetadata> read_metadata(std::string_view json, std::string_view i
     ProviderMetadata metadata;
     if (Status same = check_issuer(*document, issuer); !same) return fail(same.error());
     metadata.issuer = issuer;
+    Elsewhere elsewhere;
     for (const Endpoint& endpoint : kEndpoints) {
-        Status read = read_endpoint(*document, endpoint, origins, metadata);
+        if (!is_used(endpoint, use)) continue;
+        Status read = read_endpoint(*document, endpoint, use.origins, metadata, elsewhere);
         if (!read) return fail(read.error());
     }
+    if (!elsewhere.origins.empty()) return fail(elsewhere.error());
     for (const List& list : kLists)
         metadata.*list.member =
             texts_member(*document, list.name).value_or(std::vector<std::string>());

@@ -2,9 +2,9 @@
 // Initiated Logout 1.0), as far as it matters here.
 //
 // Refuses: an issuer that is not the configured one byte for byte, a missing endpoint, one that is
-// no https address, one that the host itself must call on an origin that is neither the issuer's
-// nor allowed; the error names that origin. Errors: source_failed, too_large. Thread-safety:
-// values.
+// no https address, those that the host itself must call on an origin that is neither the issuer's
+// nor allowed; the error names all of them. What is not used is not looked at. Errors:
+// source_failed, too_large. Thread-safety: values.
 #pragma once
 
 #include <string>
@@ -30,9 +30,12 @@ struct ProviderMetadata {
 // Where the document is: the issuer with "/.well-known/openid-configuration" behind it.
 std::string metadata_address(std::string_view issuer);
 
-// origins: which the host may call.
+struct ProviderUse {
+    std::vector<std::string> origins{};  // which the host may call, the issuer's included
+    bool userinfo = true, logout = true;
+};
 Result<ProviderMetadata> read_metadata(std::string_view json, std::string_view issuer,
-                                       const std::vector<std::string>& origins);
+                                       const ProviderUse& use);
 
 // Of a published list: holds this, or says nothing.
 bool offers(const std::vector<std::string>& published, std::string_view name);

@@ -50,9 +50,8 @@ tl::unexpected<Error> crowded() {
 
 // The student, or the provider without asking him, said no.
 bool is_cancelled(std::string_view error) {
-    static constexpr std::array<std::string_view, 5> kWords{
-        "access_denied", "login_required", "interaction_required", "consent_required",
-        "account_selection_required"};
+    static constexpr std::array<std::string_view, 3> kWords{"access_denied", "login_required",
+                                                            "account_selection_required"};
     return std::find(kWords.begin(), kWords.end(), error) != kWords.end();
 }
 bool is_too_weak(std::string_view error) {
@@ -64,8 +63,21 @@ Result<LoginAnswer> answer_to_error(std::string_view error) {
     if (is_cancelled(error)) return LoginAnswer(NotLoggedIn::cancelled);
     if (is_too_weak(error)) return LoginAnswer(NotLoggedIn::too_weak);
     const bool down = error == "server_error" || error == "temporarily_unavailable";
-    return fail(down ? ErrorCode::source_failed : ErrorCode::login_failed,
-                text("the provider sent the student back with {}", known_error(error)));
+    // Nobody asked for a login without questions, so the student could not have answered it.
+    const bool unsettled = error == "interaction_required" || error == "consent_required";
+    return fail(
+        down ? ErrorCode::source_failed : ErrorCode::login_failed,
+        text("the provider sent the student back with {}{}", known_error(error),
+             unsettled ? PublicText(": must its administrator allow this client?") : PublicText()));
+}
+
+std::optional<Memo> take(Memos& memos, const std::string& state) {
+    std::optional<Memo> ours;
+    const auto taken = take_memo(memos, [&](const std::string& memo) {
+        ours = Memo::read(memo);
+        return ours && equal_in_constant_time(ours->state, state);
+    });
+    return taken ? ours : std::nullopt;  // of several, the one that was read last
 }
 
 class OidcLogin final : public LoginMethod {
@@ -78,7 +90,11 @@ class OidcLogin final : public LoginMethod {
           client_(std::move(client)),
           proof_(std::move(proof)),
           mapping_(std::move(mapping)),
-          provider_(setup_.section.issuer, std::move(origins), *client_, clock),
+          provider_(setup_.section.issuer,
+                    {.origins = std::move(origins),
+                     .userinfo = setup_.section.userinfo,
+                     .logout = setup_.section.logout},
+                    *client_, clock),
           codes_({.section = setup_.section,
                   .vouching = setup_.vouching,
                   .mapping = mapping_,
@@ -108,11 +124,12 @@ class OidcLogin final : public LoginMethod {
     }
 
     Result<LoginAnswer> proceed(const LoginContext& context) override {
-        const auto memo = Memo::read(context.memo);
         const auto returned = read_returned(context.request.query);
-        if (context.request.method != http::Method::get || !memo || !returned ||
-            !equal_in_constant_time(returned->state, memo->state)) {
-            return fail(ErrorCode::login_failed, "an answer to another login than the one begun");
+        const auto memo = returned && context.request.method == http::Method::get
+                              ? take(context.memos, returned->state)
+                              : std::nullopt;
+        if (!memo) {
+            return fail(ErrorCode::login_failed, "an answer to another login than was begun");
         }
         const Deadline deadline(clock_, kPatience);
         auto known = know(deadline);
@@ -139,12 +156,13 @@ class OidcLogin final : public LoginMethod {
                  [](const Request& request) { return logged_out(request); }}};
     }
 
-    std::optional<std::string> logout_url(std::string_view state) override {
+    std::optional<Logout> logout(std::string_view state, std::string_view hint) override {
         const KnownPtr known = provider_.known();
-        if (!setup_.section.logout || !known || known->metadata.end_session_endpoint.empty()) {
-            return std::nullopt;
-        }
-        return logout_address(known->metadata, setup_.section.client_id, logged_out_uri(), state);
+        if (!setup_.section.logout || !known) return std::nullopt;
+        return logout_form(known->metadata, {.client_id = setup_.section.client_id,
+                                             .return_to = logged_out_uri(),
+                                             .state = state,
+                                             .id_token = hint});
     }
 
     std::vector<Finding> check(const Deadline& deadline) override {

@@ -9,9 +9,9 @@
 // login fails as overloaded: a provider that hangs must not take all threads of the server.
 //
 // Refused and why: see token_fault.h, exchange.h, provider.h. Whoever cancels at the provider, or
-// is not let through there, is NotLoggedIn. No id_token_hint is ever sent: it would carry personal
-// data in an address. Thread-safety: any thread. Ownership: the caller's; keeps a reference to the
-// clock.
+// is not let through there, is NotLoggedIn. Logging out there takes the ID token (logout_form() in
+// authorization.h): posted, because it would carry personal data in an address. Thread-safety: any
+// thread. Ownership: the caller's; keeps a reference to the clock.
 #pragma once
 
 #include <memory>

@@ -22,13 +22,18 @@ Result<LoginAnswer> Redemptions::once(const std::string& state, const std::strin
     const std::string key = sha256(state + ' ' + code);
     std::unique_lock lock(mutex_);
     forget_old_locked();
-    if (entries_.contains(key)) {
+    if (const auto running = entries_.find(key); running != entries_.end()) {
+        if (running->second.awaited && !running->second.answer) {
+            return fail(ErrorCode::overloaded, "several wait for the answer to the same code");
+        }
+        running->second.awaited = true;
         const bool there = answered_.wait_for(lock, deadline.remaining(), [&] {
             const auto entry = entries_.find(key);
             return entry == entries_.end() || entry->second.answer;
         });
         const auto entry = entries_.find(key);
         if (there && entry != entries_.end()) return *entry->second.answer;
+        if (entry != entries_.end()) entry->second.awaited = false;
         return fail(ErrorCode::source_timeout, "waited for the answer to the same code");
     }
     if (entries_.size() >= kMost) {

@@ -1,6 +1,7 @@
 // What came of a code, for half a minute: a code is good for one call, but its address may be asked
 // for twice, by a browser that loads a page again, or by the dispatcher, which lets a step run anew
-// that lost the race to store. Whoever comes while the call runs waits for its answer.
+// that lost the race to store. Who comes while the call runs waits for its answer; a second who
+// does is turned away as overloaded, because each that waits holds a thread.
 //
 // Identities are in here, in memory, for that time; the key is a digest of state and code. Refuses
 // to keep more than 4096: what is beyond is answered and not kept. Thread-safety: any thread.
@@ -34,6 +35,7 @@ class Redemptions {
     struct Entry {
         std::optional<Result<LoginAnswer>> answer;  // empty: the call runs
         SteadyTime since;
+        bool awaited = false;  // somebody waits for it
     };
     void forget_old_locked();
 

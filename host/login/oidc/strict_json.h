@@ -1,8 +1,9 @@
 // JSON from a provider, read so that no two programs understand it differently.
 //
 // Refuses: what is no JSON of RFC 8259 or no UTF-8, a top that is no object, names that appear
-// twice in an object (one reader takes the first, another the last), nesting beyond 16, more bytes
-// than are allowed. Errors: invalid_document, too_large; their texts hold nothing of the document.
+// twice in an object (one reader takes the first, another the last), whole numbers beyond 64 bits,
+// nesting beyond 16, more bytes than are allowed. Errors: invalid_document, too_large; their texts
+// hold nothing of the document.
 // Thread-safety: pure functions.
 #pragma once
 

@@ -51,6 +51,9 @@ PublicText sentence(TokenFault fault) {
             return "the login was not as strong as demanded";
         case TokenFault::login_too_old:
             return "the login at the provider is too long ago";
+        case TokenFault::no_login_time:
+            return "it does not say when the student logged in (auth_time), which "
+                   "max_age_minutes needs";
     }
     return "";
 }
@@ -58,7 +61,8 @@ PublicText sentence(TokenFault fault) {
 }  // namespace
 
 Error TokenRefusal::error() const {
-    return {ErrorCode::login_failed, text("the token is refused: {}", sentence(fault))};
+    const PublicText more = detail.str().empty() ? PublicText() : text(" ({})", detail);
+    return {ErrorCode::login_failed, text("the token is refused: {}{}", sentence(fault), more)};
 }
 
 }  // namespace ncp::login::oidc

@@ -29,13 +29,15 @@ enum class TokenFault {
     nonce,                 // not that of the request
     access_token_hash,     // "at_hash" belongs to another access token
     too_weak,              // "acr" is not one of those that are demanded
-    login_too_old,         // "auth_time" is missing, or longer ago than max_age
+    login_too_old,         // "auth_time" is longer ago than max_age
+    no_login_time,         // "auth_time" is missing where max_age is given
 };
 
 struct TokenRefusal {
     TokenFault fault;
+    PublicText detail{};  // of too_weak: which acr came
 
-    Error error() const;  // login_failed with a sentence; nothing of the token
+    Error error() const;  // login_failed with a sentence; nothing personal
 };
 
 }  // namespace ncp::login::oidc

@@ -81,8 +81,10 @@ class ProxyLogin final : public LoginMethod {
                  }}};
     }
 
-    std::optional<std::string> logout_url(std::string_view state) override {
-        return logout_address(section_, server_, state);
+    std::optional<Logout> logout(std::string_view state, std::string_view /*hint*/) override {
+        auto address = logout_address(section_, server_, state);
+        if (!address) return std::nullopt;
+        return Logout{std::move(*address)};
     }
 
     std::vector<Finding> check(const Deadline& deadline) override {

@@ -1,9 +1,9 @@
 #include "login/proxy/token.h"
 
-#include <mutex>
 #include <optional>
 
 #include "base/file.h"
+#include "base/shared_fetch.h"
 #include "base/url.h"
 #include "login/oidc/claims.h"
 #include "login/oidc/signed_token.h"
@@ -13,18 +13,22 @@ namespace ncp::login::proxy {
 namespace {
 
 using namespace std::chrono_literals;
-using KeysPtr = std::shared_ptr<const oidc::KeySet>;
 
 constexpr auto kFreshFor = 1h;
 constexpr auto kUsableFor = 24h;
-constexpr auto kNewKeysEvery = 60s;
-constexpr auto kPauseAfterFailure = 5s;
 constexpr auto kFetchTime = 10s;  // a student waits in front of the page
+constexpr int kWaitersMost = 8;
 constexpr std::string_view kBearer = "Bearer ";
 constexpr std::string_view kUsualAssurance = "acr";
 constexpr int kOk = 200;
 
-Result<KeysPtr> keys_of(std::string_view json) {
+struct Keys {
+    oidc::KeySet set;
+    SteadyTime since{};  // when they were fetched
+};
+using KeysPtr = std::shared_ptr<const Keys>;
+
+Result<oidc::KeySet> keys_of(std::string_view json) {
     auto set = oidc::parse_key_set(json);
     if (!set) return fail(set.error());
     if (set->keys.empty()) {
@@ -32,48 +36,38 @@ Result<KeysPtr> keys_of(std::string_view json) {
                     "the key set of the token's signer holds no key that signatures can be checked "
                     "with");
     }
-    return std::make_shared<const oidc::KeySet>(std::move(*set));
+    return set;
 }
 
-// The signer's published keys. One mutex: a fetch is rare, and who comes meanwhile needs it too.
+// The signer's published keys. While one caller fetches them the others go on with the old ones, if
+// those are good; a few wait: a signer that hangs must not take all threads of the server.
 class PublishedKeys {
   public:
     PublishedKeys(std::string url, std::unique_ptr<outbound::Client> client, const Clock& clock)
-        : url_(std::move(url)), client_(std::move(client)), clock_(clock) {}
+        : url_(std::move(url)),
+          client_(std::move(client)),
+          clock_(clock),
+          keys_("the keys of the token's signer", kWaitersMost, clock) {}
 
     Result<KeysPtr> get(const Deadline& deadline) {
-        const std::lock_guard lock(mutex_);
-        if (keys_ && clock_.steady() < fetched_at_ + kFreshFor) return keys_;
-        auto fetched = fetch(deadline);
-        if (!fetched && keys_ && clock_.steady() < fetched_at_ + kUsableFor) return keys_;
-        return fetched;
+        KeysPtr last = keys_.last();
+        const auto age = last ? clock_.steady() - last->since : kUsableFor;
+        if (age < (keys_.is_under_way() ? kUsableFor : kFreshFor)) return last;
+        auto fetched = keys_.fetch(last, by_download(deadline), deadline);
+        return !fetched && age < kUsableFor ? Result<KeysPtr>(last) : fetched;
     }
 
     // After a token that fits none of the keys seen: newer ones, or the same.
     Result<KeysPtr> newer_than(const KeysPtr& seen, const Deadline& deadline) {
-        const std::lock_guard lock(mutex_);
-        if (keys_ != seen || clock_.steady() < asked_at_ + kNewKeysEvery) return keys_;
-        auto fetched = fetch(deadline);
-        return fetched ? fetched : Result<KeysPtr>(keys_);
+        return keys_.newer_than(seen, by_download(deadline), deadline);
     }
 
   private:
-    Result<KeysPtr> fetch(const Deadline& deadline) {
-        const SteadyTime now = clock_.steady();
-        if (failure_ && now < asked_at_ + kPauseAfterFailure) return fail(*failure_);
-        asked_at_ = now;
-        auto keys = download(deadline);
-        failure_.reset();
-        if (!keys) {
-            failure_ = keys.error();
-            return keys;
-        }
-        keys_ = *keys;
-        fetched_at_ = now;
-        return keys;
+    SharedFetch<Keys>::Fetch by_download(const Deadline& deadline) const {
+        return [=, this](const KeysPtr&) { return download(deadline); };
     }
 
-    Result<KeysPtr> download(const Deadline& deadline) {
+    Result<Keys> download(const Deadline& deadline) const {
         auto answer =
             client_->send({.url = url_, .response_bytes_max = oidc::kKeySetBytesMax}, deadline, {});
         if (!answer) return fail(answer.error());
@@ -82,17 +76,14 @@ class PublishedKeys {
                         text("the token's signer answers {} instead of its keys", answer->status));
         }
         auto keys = keys_of(answer->body);
-        if (keys) return keys;
-        return fail(ErrorCode::source_failed, keys.error().operator_text());
+        if (!keys) return fail(ErrorCode::source_failed, keys.error().operator_text());
+        return Keys{std::move(*keys), clock_.steady()};
     }
 
     const std::string url_;
     const std::unique_ptr<outbound::Client> client_;
     const Clock& clock_;
-    std::mutex mutex_;
-    KeysPtr keys_;
-    SteadyTime fetched_at_, asked_at_;
-    std::optional<Error> failure_;
+    SharedFetch<Keys> keys_;
 };
 
 }  // namespace
@@ -122,7 +113,7 @@ Result<std::unique_ptr<TokenReader>> TokenReader::open(const config::ProxySectio
             parts->rules.algorithms.push_back(*algorithm);
         }
     }
-    auto mapping = oidc::mapping_of(vouching);
+    auto mapping = oidc::read_mapping(vouching.identity);
     if (!mapping) return fail(mapping.error());
     parts->mapping = std::move(*mapping);
     auto assurance = oidc::ClaimName::parse(
@@ -134,7 +125,7 @@ Result<std::unique_ptr<TokenReader>> TokenReader::open(const config::ProxySectio
         if (!json) return fail(json.error());
         auto keys = keys_of(*json);
         if (!keys) return fail(keys.error());
-        parts->of_file = *keys;
+        parts->of_file = std::make_shared<const Keys>(Keys{std::move(*keys)});
     } else {
         auto url = HttpsUrl::parse(token.jwks_url);
         if (!url) return fail(url.error());
@@ -155,11 +146,11 @@ Result<TokenSays> TokenReader::read(std::string_view header_value) {
     if (!keys) return fail(keys.error());
     oidc::TokenRules rules = parts_->rules;
     rules.now = parts_->clock.wall();
-    auto token = oidc::verify_signed_token(header_value, **keys, rules);
+    auto token = oidc::verify_signed_token(header_value, (*keys)->set, rules);
     if (!token && token.error().fault == oidc::TokenFault::unknown_key && parts_->published) {
         auto newer = parts_->published->newer_than(*keys, deadline);
         if (newer && *newer != *keys) {
-            token = oidc::verify_signed_token(header_value, **newer, rules);
+            token = oidc::verify_signed_token(header_value, (*newer)->set, rules);
         }
     }
     if (!token) return fail(token.error().error());
@@ -171,7 +162,7 @@ Result<std::size_t> TokenReader::count_keys(const Deadline& deadline) {
     auto keys =
         parts_->published ? parts_->published->get(deadline) : Result<KeysPtr>(parts_->of_file);
     if (!keys) return fail(keys.error());
-    return (*keys)->keys.size();
+    return (*keys)->set.keys.size();
 }
 
 }  // namespace ncp::login::proxy

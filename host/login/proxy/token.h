@@ -4,8 +4,8 @@
 //
 // The signer's keys are a file, read once, or an address. From there they are fetched when the
 // first student comes and again after an hour, and at most once a minute when a token names a key
-// that is not known; what was fetched is used for a day if no newer can be had. After a failed
-// fetch nobody tries again for five seconds. Students who come during a fetch wait for it.
+// that is not known (base/shared_fetch.h); what was fetched is used for a day if no newer can be
+// had. Students who come during a fetch go on with keys that are usable, or wait for it.
 //
 // Errors: login_failed, a token that proves nothing; those of outbound::Client and source_failed,
 // the keys cannot be had. Thread-safety: any thread. Ownership: keeps a reference to the clock.

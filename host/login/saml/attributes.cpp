@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "login/identity/clean_text.h"
+#include "login/identity/schac.h"
+
 namespace ncp::login::saml {
 namespace {
 
@@ -42,20 +45,17 @@ constexpr std::array<std::string_view, 9> kScoped{
     "urn:oasis:names:tc:SAML:attribute:subject-id",
     "urn:oasis:names:tc:SAML:attribute:pairwise-id"};
 
-std::string lower_case(std::string_view text) {
-    std::string lower(text);
-    for (char& c : lower) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    return lower;
+bool has_own_scope(std::string_view value, const IdentityProvider& provider) {
+    const std::size_t at = value.rfind('@');
+    return at != std::string_view::npos && provider.scopes.cover(value.substr(at + 1));
 }
 
-bool has_own_scope(const std::string& value, const IdentityProvider& provider) {
-    const std::size_t at = value.rfind('@');
-    if (at == std::string::npos) return false;
-    const std::string scope = lower_case(std::string_view(value).substr(at + 1));
-    return std::find(provider.scopes.begin(), provider.scopes.end(), scope) !=
-           provider.scopes.end();
+// As it will be read: with its ends cleaned.
+bool is_foreign_student_id(const std::string& value, const IdentityProvider& provider) {
+    const auto clean = clean_text(value);
+    const std::string_view giver = giver_of_student_id(clean ? *clean : value);
+    const bool of_a_country = giver.size() == 2;
+    return !giver.empty() && !of_a_country && !provider.scopes.cover(giver);
 }
 
 bool is_scoped(std::string_view key, std::string_view name) {
@@ -90,6 +90,19 @@ std::string_view friendly_name(std::string_view name) {
     return found == kUsual.end() ? std::string_view() : found->friendly;
 }
 
+AttributeNames names_for(const std::set<std::string>& wanted_keys, const AttributeNames& names) {
+    AttributeNames asked;
+    for (const auto& [key, candidates] : names) {
+        const auto told = with_derived_keys({key});
+        const bool wanted =
+            std::any_of(told.begin(), told.end(), [&, &self = key](const auto& one) {
+                return wanted_keys.contains(one) && (one == self || !names.contains(one));
+            });
+        if (wanted) asked.emplace(key, candidates);
+    }
+    return asked;
+}
+
 Mapped map_attributes(const SentAttributes& sent, const AttributeNames& names,
                       const IdentityProvider& provider) {
     Mapped mapped;
@@ -98,11 +111,11 @@ Mapped map_attributes(const SentAttributes& sent, const AttributeNames& names,
             const auto found = sent.find(name);
             if (found == sent.end() || found->second.empty()) continue;
             std::vector<std::string> values = found->second;
-            if (is_scoped(key, name)) {
-                mapped.foreign_scopes += std::erase_if(values, [&](const std::string& value) {
-                    return !has_own_scope(value, provider);
-                });
-            }
+            const bool scoped = is_scoped(key, name);
+            mapped.foreign_scopes += std::erase_if(values, [&](const std::string& value) {
+                return (scoped && !has_own_scope(value, provider)) ||
+                       is_foreign_student_id(value, provider);
+            });
             if (values.empty()) continue;
             mapped.raw.emplace(key, std::move(values));
             break;

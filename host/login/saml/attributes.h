@@ -3,11 +3,13 @@
 // The usual names are those of eduPerson, SCHAC, norEduPerson, funetEduPerson, SWAMID and Suomi.fi,
 // as OIDs (the SAML V2.0 X.500/LDAP profile), in the older "urn:mace:dir" form and plain. A value
 // of a scoped attribute (name@scope) counts only if its scope is one that the federation's metadata
-// gives to this identity provider (shibmd:Scope): else one institution could vouch for another's
-// students. Thread-safety: pure functions.
+// gives to this identity provider (shibmd:Scope), and a European Student Identifier only if that
+// holds for the domain in it, or a whole country gave it: else one institution could vouch for
+// another's students. Thread-safety: pure functions.
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -22,6 +24,10 @@ using AttributeNames = std::map<std::string, std::vector<std::string>>;
 const AttributeNames& usual_names();
 // "eduPersonPrincipalName" of "urn:oid:1.3.6.1.4.1.5923.1.1.1.6"; empty if not known.
 std::string_view friendly_name(std::string_view name);
+
+// What is to be asked for: the names of the wanted keys, and of those that one is derived from
+// which has no name of its own (an ESI among the codes of SCHAC).
+AttributeNames names_for(const std::set<std::string>& wanted_keys, const AttributeNames& names);
 
 using SentAttributes = std::map<std::string, std::vector<std::string>>;
 struct Mapped {

@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "base/url.h"
+#include "login/saml/refusal.h"
 #include "login/saml/sessions.h"
 
 namespace ncp::login::saml {
@@ -52,9 +53,21 @@ Result<http::Response> Doors::metadata() const {
     return response;
 }
 
-// POST /acs: from another site, without a cookie. Whoever's transfer it answers is said by the
-// request id alone, and proved when that transfer's own browser fetches it.
+// POST /acs: from another site, without a cookie. Of an answer that is refused nothing is believed;
+// but RelayState leads its browser back to the ways to log in, if the transfer is its own.
 Result<http::Response> Doors::consume(const http::Request& request) {
+    auto response = accept(request);
+    const std::string tag = request.form.single("RelayState").value_or("");
+    if (response || tag.empty() || tag_of(tag) != tag) return response;
+    log_warning(text("login {}: {}", not_personal(settings_.id), response.error().describe()));
+    return http::see_other(
+        way_back(tag, settings_.id,
+                 is_unavailability(response.error().code()) ? "unavailable=1" : "refused=1"));
+}
+
+// Whose transfer it answers is said by the request id alone, and proved when that transfer's own
+// browser fetches it.
+Result<http::Response> Doors::accept(const http::Request& request) {
     const auto posted = request.form.single("SAMLResponse");
     if (!posted) return fail(ErrorCode::bad_request, "no SAMLResponse");
     auto issuer = parts_.provider->issuer_of(*posted);
@@ -82,6 +95,7 @@ Result<http::Response> Doors::consume(const http::Request& request) {
                                             "&request=" + percent_encode(answered)));
     }
     const auto& assertion = std::get<Assertion>(*reading);
+    if (assertion.issuer != idp->entity_id) return fail(error_of(Refusal::wrong_issuer));
     if (Status fresh = refuse_replay(store_, assertion); !fresh) {
         if (fresh.error().code() != ErrorCode::login_failed) return fail(fresh.error());
         // Mostly the back button: to where the student is by now.
@@ -119,8 +133,11 @@ Result<http::Response> Doors::log_out(const LogoutRequest& logout) {
     }
     auto answer = parts_.provider->answer_logout(logout, idp->descriptor);
     if (!answer) return fail(answer.error());
+    if (answer->issuer != idp->entity_id) return fail(error_of(Refusal::wrong_issuer));
     for (const std::string& tag : take_session(store_, answer->issuer, answer->name_id))
         end_transfer_(tag);
+    // Logged out he is all the same, but nobody waits for the answer.
+    if (answer->location.empty()) return fail(error_of(Refusal::metadata_no_logout));
     return http::see_other(answer->location);
 }
 

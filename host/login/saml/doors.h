@@ -32,6 +32,7 @@ class Doors {
   private:
     Result<http::Response> metadata() const;
     Result<http::Response> consume(const http::Request& request);
+    Result<http::Response> accept(const http::Request& request);
     Result<http::Response> chosen(const http::Request& request);
     Result<http::Response> log_out(const LogoutRequest& logout);
 

@@ -2,16 +2,10 @@
 
 #include <algorithm>
 
-#include "login/identity/digits.h"
+#include "login/saml/moment.h"
 
 namespace ncp::login::saml {
 namespace {
-
-// "", or "." and at least one digit.
-bool is_fraction(std::string_view text) {
-    if (text.empty()) return true;
-    return text.size() > 1 && text[0] == '.' && all_digits(text.substr(1));
-}
 
 class Judgement {
   public:
@@ -94,35 +88,6 @@ WallTime usable_until(const Facts& facts, std::chrono::seconds skew) {
         end = std::min(end, instant_of(*facts.not_on_or_after).value_or(WallTime()));
     }
     return end + skew;
-}
-
-std::optional<WallTime> instant_of(std::string_view text) {
-    constexpr std::string_view kForm = "0000-00-00T00:00:00";
-    constexpr std::size_t kTextMax = 40;
-    if (text.size() <= kForm.size() || text.size() > kTextMax || text.back() != 'Z') {
-        return std::nullopt;
-    }
-    for (std::size_t i = 0; i < kForm.size(); ++i) {
-        const bool digit = text[i] >= '0' && text[i] <= '9';
-        if (kForm[i] == '0' ? !digit : text[i] != kForm[i]) return std::nullopt;
-    }
-    if (!is_fraction(text.substr(kForm.size(), text.size() - kForm.size() - 1))) {
-        return std::nullopt;
-    }
-    const std::chrono::year_month_day day{
-        std::chrono::year(number(text, 0, 4)),
-        std::chrono::month(static_cast<unsigned>(number(text, 5, 2))),
-        std::chrono::day(static_cast<unsigned>(number(text, 8, 2)))};
-    const int hour = number(text, 11, 2);
-    const int minute = number(text, 14, 2);
-    const int second = number(text, 17, 2);
-    // Beyond these years a time of the system's clock overflows.
-    if (!day.ok() || day.year() < std::chrono::year(1970) || day.year() > std::chrono::year(2200) ||
-        hour > 23 || minute > 59 || second > 60) {
-        return std::nullopt;
-    }
-    return std::chrono::sys_days(day) + std::chrono::hours(hour) + std::chrono::minutes(minute) +
-           std::chrono::seconds(second);
 }
 
 }  // namespace ncp::login::saml

@@ -4,7 +4,6 @@
 // Thread-safety: pure functions.
 #pragma once
 
-#include <optional>
 #include <string_view>
 
 #include "base/clock.h"
@@ -23,8 +22,5 @@ Refusal judge(const Facts& facts, const Expected& expected);
 
 // Of facts that fit: until when judge() can let them pass.
 WallTime usable_until(const Facts& facts, std::chrono::seconds skew);
-
-// xs:dateTime in UTC, as SAML demands (core section 1.3.3): "2026-11-24T23:40:00.123Z".
-std::optional<WallTime> instant_of(std::string_view text);
 
 }  // namespace ncp::login::saml

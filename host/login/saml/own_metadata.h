@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "config/login_saml.h"
 #include "login/saml/attributes.h"
 #include "signing/key_source.h"
 
@@ -19,9 +20,14 @@ struct OwnMetadata {
     std::string name;  // of the contact point, as students read it
     std::string acs_url, slo_url;
     std::string discovery_return_url;  // empty: we ask no discovery service
-    std::string contact;               // e-mail address; empty: none
-    AttributeNames names;              // what we would like to be told
+    config::SamlPresence presence;
+    AttributeNames names;            // what is asked for: no more than is needed (names_for())
+    std::string second_certificate;  // PEM, published beside the key's; empty: none
 };
+
+// Under which names that is asked for: of every key the first name and its other OIDs, because a
+// provider sends what it has.
+std::vector<std::string> requested_attributes(const AttributeNames& names);
 
 Result<std::string> write_own_metadata(const OwnMetadata& own, const signing::KeySource& key);
 

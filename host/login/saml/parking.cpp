@@ -22,6 +22,7 @@ std::string written(const Assertion& assertion) {
                 {"in_response_to", assertion.in_response_to},
                 {"name_id", assertion.name_id},
                 {"authn_context", assertion.authn_context},
+                {"authenticated_at", unix_seconds(assertion.authenticated_at)},
                 {"attributes", assertion.attributes}}
         .dump();
 }
@@ -34,6 +35,7 @@ Assertion read_back(const std::string& text) {
     assertion.in_response_to = json.at("in_response_to");
     assertion.name_id = json.at("name_id");
     assertion.authn_context = json.at("authn_context");
+    assertion.authenticated_at = from_unix_seconds(json.at("authenticated_at").get<std::int64_t>());
     assertion.attributes =
         json.at("attributes").get<std::map<std::string, std::vector<std::string>>>();
     return assertion;

@@ -1,7 +1,10 @@
 #include "login/saml/saml_check.h"
 
+#include <set>
+
 #include "base/file.h"
 #include "login/saml/federation/place.h"
+#include "login/saml/own_metadata.h"
 #include "outbound/client.h"
 #include "signing/certificate_facts.h"
 
@@ -16,6 +19,7 @@ constexpr std::size_t kFileBytesMax = 1U << 20;
 constexpr hours kSoon{30 * 24};
 constexpr hours kLongValidity{28 * 24};
 constexpr int kServerErrorMin = 500;
+constexpr std::size_t kListedMax = 5;
 
 PublicText named(const std::string& text) {
     return not_personal(text);
@@ -34,18 +38,20 @@ void check_dates(const signing::CertificateFacts& facts, const PublicText& what,
     }
 }
 
-void check_own_pair(const SamlLoginSettings& settings, WallTime now, Findings& findings) {
-    auto pem = read_file(settings.certificate, kFileBytesMax);
+void check_own_pair(const std::filesystem::path& certificate, const PublicText& which, WallTime now,
+                    Findings& findings) {
+    auto pem = read_file(certificate, kFileBytesMax);
     auto facts = pem ? signing::read_certificate_facts(*pem)
                      : Result<signing::CertificateFacts>(fail(pem.error()));
     if (!facts) {
         findings.push_back({Grade::fault, facts.error().operator_text()});
         return;
     }
-    findings.push_back({Grade::good, text("key and certificate of this login belong together: {}, "
-                                          "valid until {}",
-                                          named(facts->key), named(rfc3339(facts->not_after)))});
-    check_dates(*facts, "the certificate of this login", now, findings);
+    findings.push_back(
+        {Grade::good,
+         text("{} belong together: {}, valid until {}, SHA-256 fingerprint {}", which,
+              named(facts->key), named(rfc3339(facts->not_after)), named(facts->fingerprint))});
+    check_dates(*facts, text("{}: the certificate", which), now, findings);
 }
 
 void check_federations_certificate(const FederationSettings& settings, WallTime now,
@@ -56,8 +62,15 @@ void check_federations_certificate(const FederationSettings& settings, WallTime 
                             "whoever can write the file decides who logs in"});
         return;
     }
-    auto facts = signing::read_certificate_facts(settings.certificates_pem);
-    if (facts) check_dates(*facts, "the certificate of the federation", now, findings);
+    auto all = signing::read_all_certificate_facts(settings.certificates_pem);
+    if (!all) return;  // what is said of the metadata tells it
+    for (const signing::CertificateFacts& facts : *all) {
+        findings.push_back(
+            {Grade::good, text("metadata_certificate has the SHA-256 fingerprint {}: "
+                               "compare it with the federation's",
+                               named(facts.fingerprint))});
+        check_dates(facts, "the certificate of the federation", now, findings);
+    }
 }
 
 void add_left_out(const LeftOut& left_out, Findings& findings) {
@@ -71,9 +84,39 @@ void add_left_out(const LeftOut& left_out, Findings& findings) {
               left_out.malformed)});
 }
 
+// Among the members of an interfederation is somebody who vouches for anybody.
+void check_trusted(const SamlLoginSettings& settings, const Metadata& metadata,
+                   Findings& findings) {
+    const Trusted& trusted = settings.federation.trusted;
+    if (trusted.restricts()) {
+        findings.push_back(
+            {metadata.providers.empty() ? Grade::fault : Grade::good,
+             text("idps and registration_authorities leave {} of {} identity providers",
+                  metadata.providers.size(), metadata.providers.size() + metadata.not_trusted)});
+        return;
+    }
+    std::set<std::string> authorities;
+    for (const IdentityProvider& provider : metadata.providers)
+        authorities.insert(provider.registration_authority);
+    if (!settings.idp.empty() || authorities.size() < 2) return;
+    std::string list;
+    std::size_t listed = 0;
+    for (const std::string& one : authorities) {
+        if (++listed > kListedMax) break;
+        list += (list.empty() ? "" : ", ") + (one.empty() ? std::string("(not told)") : one);
+    }
+    findings.push_back(
+        {Grade::advice,
+         text("the providers of {} registration authorities are believed, {}{}: each of them may "
+              "say that anybody with any national id or learner number has logged in; name those "
+              "that you trust as registration_authorities, or single ones as idps",
+              authorities.size(), named(list),
+              named(authorities.size() > kListedMax ? ", …" : ""))});
+}
+
 // Is there metadata?
-bool check_metadata(const Federation& federation, const Deadline& deadline, WallTime now,
-                    Findings& findings) {
+bool check_metadata(const SamlLoginSettings& settings, const Federation& federation,
+                    const Deadline& deadline, WallTime now, Findings& findings) {
     auto directory = federation.first_reading(deadline);
     if (!directory) {
         findings.push_back({Grade::fault, text("the metadata cannot be used: {}",
@@ -93,6 +136,7 @@ bool check_metadata(const Federation& federation, const Deadline& deadline, Wall
                             "metadata can use it for as long; ask the federation"});
     }
     add_left_out(metadata.left_out, findings);
+    check_trusted(settings, metadata, findings);
     return true;
 }
 
@@ -151,7 +195,28 @@ void say_mapping(const AttributeNames& names, Findings& findings) {
     }
 }
 
+void check_presence(const config::SamlPresence& presence, Findings& findings) {
+    std::string missing;
+    for (const auto& [name, value] :
+         {std::pair("contact", &presence.contact), std::pair("privacy_url", &presence.privacy_url),
+          std::pair("description", &presence.description)}) {
+        if (value->empty()) missing += (missing.empty() ? "" : ", ") + std::string(name);
+    }
+    if (missing.empty()) return;
+    findings.push_back({Grade::advice, text("our metadata lacks {}: most federations register "
+                                            "nobody without",
+                                            named(missing))});
+}
+
 void say_what_to_register(const SamlLoginSettings& settings, Findings& findings) {
+    std::string list;
+    for (const std::string& name : requested_attributes(names_asked_for(settings))) {
+        const std::string_view friendly = friendly_name(name);
+        list += (list.empty() ? "" : ", ") + (friendly.empty() ? name : std::string(friendly));
+    }
+    if (list.empty()) list = "none, because no source needs what the mapping tells";
+    findings.push_back(
+        {Grade::good, text("attributes that our metadata asks for: {}", named(list))});
     const SamlAddresses addresses = addresses_of(settings);
     findings.push_back({Grade::good, text("register with the federation: {} (entityID {})",
                                           named(addresses.metadata), named(addresses.entity_id))});
@@ -163,14 +228,19 @@ std::vector<Finding> check_saml(const SamlLoginSettings& settings, Federation& f
                                 const Deadline& deadline, const Clock& clock) {
     Findings findings;
     const WallTime now = clock.wall();
-    check_own_pair(settings, now, findings);
+    check_own_pair(settings.certificate, "key and certificate of this login", now, findings);
+    if (!settings.second_certificate.empty()) {
+        check_own_pair(settings.second_certificate, "the second key and certificate of this login",
+                       now, findings);
+    }
     check_federations_certificate(settings.federation, now, findings);
     if (!settings.federation.query_url.empty() ||
-        check_metadata(federation, deadline, now, findings)) {
+        check_metadata(settings, federation, deadline, now, findings)) {
         check_idp(settings, federation, deadline, findings);
     }
     check_discovery(settings, deadline, clock, findings);
-    say_mapping(settings.names.empty() ? usual_names() : settings.names, findings);
+    say_mapping(settings.names, findings);
+    check_presence(settings.presence, findings);
     say_what_to_register(settings, findings);
     return findings;
 }

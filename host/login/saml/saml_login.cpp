@@ -1,5 +1,7 @@
 #include "login/saml/saml_login.h"
 
+#include <charconv>
+
 #include "base/keys_of.h"
 #include "base/log.h"
 #include "base/url.h"
@@ -20,16 +22,25 @@ using saml::ProviderPointer;
 // Of one question to a query service; the student waits.
 constexpr std::chrono::milliseconds kFindTimeMax{5'000};
 
-// The request that was sent, and to whom.
-std::string memo_of(const std::string& request_id, const std::string& entity_id) {
-    return request_id + " " + entity_id;
+// The request that was sent, when (in seconds since 1970), and to whom.
+std::string memo_of(const std::string& request_id, WallTime now, const std::string& entity_id) {
+    return request_id + " " + std::to_string(unix_seconds(now)) + " " + entity_id;
 }
-bool is_answer_to(const std::string& memo, const Assertion& assertion) {
-    return !assertion.in_response_to.empty() &&
-           memo == memo_of(assertion.in_response_to, assertion.issuer);
-}
-bool asked_for(const std::string& memo, std::string_view request_id) {
-    return !request_id.empty() && memo.starts_with(std::string(request_id) + " ");
+// When the request was sent that it answers, if this transfer sent it. A refusal need not say whose
+// it is: then there is no entity_id.
+std::optional<WallTime> asked_at(const LoginContext& context, const std::string& request_id,
+                                 const std::optional<std::string>& entity_id) {
+    if (request_id.empty()) return {};
+    const std::string begin = request_id + " ";
+    const auto memo = take_memo(context.memos, [&](const std::string& one) {
+        if (!one.starts_with(begin)) return false;
+        const std::size_t blank = std::min(one.find(' ', begin.size()), one.size());
+        return !entity_id || one.substr(blank) == " " + *entity_id;
+    });
+    if (!memo) return {};
+    std::int64_t sent = 0;
+    std::from_chars(memo->data() + begin.size(), memo->data() + memo->size(), sent);
+    return from_unix_seconds(sent);
 }
 
 class SamlLogin final : public LoginMethod {
@@ -63,6 +74,12 @@ class SamlLogin final : public LoginMethod {
         if (query.count("used") > 0) {
             return fail(ErrorCode::login_failed, "an answer that was accepted before");
         }
+        if (query.count("refused") > 0) {
+            return fail(ErrorCode::login_failed, "an answer that was refused");
+        }
+        if (query.count("unavailable") > 0) {
+            return fail(ErrorCode::source_failed, "an answer that could not be read");
+        }
         if (!settings_.idp.empty()) {
             return fail(ErrorCode::login_failed, "came back without an answer");
         }
@@ -71,12 +88,15 @@ class SamlLogin final : public LoginMethod {
         return show_choice(context, query.single("q").value_or(""), false);
     }
 
-    std::set<std::string> identity_keys() const override { return keys_of(names()); }
+    std::set<std::string> identity_keys() const override { return keys_of(settings_.names); }
 
     void let_end_transfers(const EndTransfer& end) override { doors_.let_end_transfers(end); }
     std::vector<PublicDoor> public_doors() override { return doors_.all(); }
 
+    void start() override { parts_.federation->start(); }
+
     std::vector<Finding> check(const Deadline& deadline) override {
+        parts_.federation->start();
         return saml::check_saml(settings_, *parts_.federation, deadline, clock_);
     }
 
@@ -94,10 +114,9 @@ class SamlLogin final : public LoginMethod {
         }
         auto directory = parts_.federation->directory();
         if (!directory) return fail(directory.error());
-        return LoginAnswer(ShowPage{"login-institution",
-                                    saml::choosing_page(**directory, search, context.language,
-                                                        back_path(context), unknown, clock_.wall()),
-                                    ""});
+        return LoginAnswer(ShowPage{
+            "login-institution", saml::choosing_page(**directory, search, context.language,
+                                                     back_path(context), unknown, clock_.wall())});
     }
 
     Result<LoginAnswer> send_to(const std::string& entity_id, const LoginContext& context) {
@@ -113,7 +132,8 @@ class SamlLogin final : public LoginMethod {
             parts_.provider->ask((*idp)->descriptor, context.tag,
                                  {.force_authn = settings_.force_authn, .name_id_format = ""});
         if (!asked) return fail(asked.error());
-        return LoginAnswer(SendElsewhere{asked->location, memo_of(asked->request_id, entity_id)});
+        return LoginAnswer(
+            SendElsewhere{asked->location, memo_of(asked->request_id, clock_.wall(), entity_id)});
     }
 
     Result<LoginAnswer> take(const std::string& handle, const LoginContext& context) {
@@ -122,8 +142,12 @@ class SamlLogin final : public LoginMethod {
         if (!*parked) {
             return fail(ErrorCode::login_failed, "the answer was fetched before, or too late");
         }
-        if (!is_answer_to(context.memo, **parked)) {
-            return fail(ErrorCode::login_failed, "an answer to another request");
+        const auto asked = asked_at(context, (*parked)->in_response_to, (*parked)->issuer);
+        if (!asked) return fail(ErrorCode::login_failed, "an answer to another request");
+        if (settings_.force_authn && (*parked)->authenticated_at < *asked - saml::kSkew) {
+            return fail(ErrorCode::login_failed,
+                        "the student should have proved himself anew (force_authn) and did so "
+                        "before he was asked; are both clocks right?");
         }
         auto vouched = vouch(**parked);
         if (vouched) saml::remember_session(store_, **parked, context.tag, clock_.wall());
@@ -131,7 +155,8 @@ class SamlLogin final : public LoginMethod {
     }
 
     static Result<LoginAnswer> declined(const std::string& why, const LoginContext& context) {
-        if (!asked_for(context.memo, context.request.query.single("request").value_or(""))) {
+        if (!asked_at(context, context.request.query.single("request").value_or(""),
+                      std::nullopt)) {
             return fail(ErrorCode::login_failed, "an answer to another request");
         }
         if (why == saml::name_of(Declined::Why::cancelled)) {
@@ -147,7 +172,8 @@ class SamlLogin final : public LoginMethod {
         const ProviderPointer idp = parts_.federation->known(assertion.issuer);
         if (!idp)
             return fail(ErrorCode::login_failed, "the identity provider is not known any more");
-        const saml::Mapped mapped = saml::map_attributes(assertion.attributes, names(), *idp);
+        const saml::Mapped mapped =
+            saml::map_attributes(assertion.attributes, settings_.names, *idp);
         if (mapped.foreign_scopes > 0) {
             log_warning(
                 text("login {}: {} values left out whose scope the metadata does not give "
@@ -164,10 +190,6 @@ class SamlLogin final : public LoginMethod {
                              not_personal(idp->entity_id)));
         }
         return LoginAnswer(std::move(*vouched));
-    }
-
-    const saml::AttributeNames& names() const {
-        return settings_.names.empty() ? saml::usual_names() : settings_.names;
     }
 
     SamlLoginSettings settings_;
@@ -189,6 +211,10 @@ SamlAddresses addresses_of(const SamlLoginSettings& settings) {
     return made;
 }
 
+saml::AttributeNames names_asked_for(const SamlLoginSettings& settings) {
+    return saml::names_for(settings.wanted_keys, settings.names);
+}
+
 Result<std::unique_ptr<LoginMethod>> make_saml_login(SamlLoginSettings settings,
                                                      SamlLoginParts parts, session::Store& store,
                                                      const Clock& clock) {
@@ -199,8 +225,9 @@ Result<std::unique_ptr<LoginMethod>> make_saml_login(SamlLoginSettings settings,
          .acs_url = addresses.acs,
          .slo_url = addresses.slo,
          .discovery_return_url = settings.discovery_url.empty() ? "" : addresses.discovery_return,
-         .contact = settings.contact,
-         .names = settings.names.empty() ? saml::usual_names() : settings.names},
+         .presence = settings.presence,
+         .names = names_asked_for(settings),
+         .second_certificate = parts.second_key ? parts.second_key->certificate_pem() : ""},
         *parts.key);
     if (!metadata) return fail(metadata.error());
     return std::make_unique<SamlLogin>(std::move(settings), std::move(parts), std::move(*metadata),
@@ -213,6 +240,12 @@ Result<std::unique_ptr<LoginMethod>> open_saml_login(SamlLoginSettings settings,
     auto key = signing::open_key_files(settings.key, settings.certificate, Secret(), clock);
     if (!key) return fail(key.error());
     parts.key = std::move(*key);
+    if (!settings.second_key.empty()) {
+        auto second = signing::open_key_files(settings.second_key, settings.second_certificate,
+                                              Secret(), clock);
+        if (!second) return fail(second.error());
+        parts.second_key = std::move(*second);
+    }
     auto federation = saml::Federation::open(settings.federation, clock);
     if (!federation) return fail(federation.error());
     parts.federation = std::move(*federation);
@@ -223,6 +256,8 @@ Result<std::unique_ptr<LoginMethod>> open_saml_login(SamlLoginSettings settings,
     own.slo_url = addresses.slo;
     own.key = settings.key;
     own.certificate = settings.certificate;
+    own.second_key = settings.second_key;
+    own.second_certificate = settings.second_certificate;
     own.authn_contexts = settings.assurance;
     auto provider = saml::ServiceProvider::open(own, clock);
     if (!provider) return fail(provider.error());

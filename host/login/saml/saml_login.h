@@ -13,10 +13,12 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "config/login_saml.h"
 #include "login/login_method.h"
 #include "login/saml/attributes.h"
 #include "login/saml/federation/federation.h"
@@ -34,11 +36,14 @@ struct SamlLoginSettings {
     std::string idp;            // the only one; empty: students choose
     std::string discovery_url;  // empty: on our own page
     bool force_authn = false;
-    std::string contact;         // e-mail address, in the metadata; empty: none
-    saml::AttributeNames names;  // empty: the usual ones
+    config::SamlPresence presence;
+    saml::AttributeNames names = saml::usual_names();
+    // Identity keys that somebody needs: no others are asked for in the metadata.
+    std::set<std::string> wanted_keys;
     std::string national_id_country;
     std::vector<std::string> assurance;      // AuthnContexts, one is demanded; empty: any
     std::filesystem::path key, certificate;  // of this login alone
+    std::filesystem::path second_key, second_certificate;  // while they change; may be empty
     saml::FederationSettings federation;
 };
 
@@ -47,12 +52,14 @@ struct SamlAddresses {
     std::string entity_id, metadata, acs, slo, discovery_return;
 };
 SamlAddresses addresses_of(const SamlLoginSettings& settings);
+// What its metadata asks for.
+saml::AttributeNames names_asked_for(const SamlLoginSettings& settings);
 
 // With its parts, so that each can be another in a test.
 struct SamlLoginParts {
     std::unique_ptr<saml::ServiceProvider> provider;
     std::unique_ptr<saml::Federation> federation;
-    std::unique_ptr<signing::KeySource> key;
+    std::unique_ptr<signing::KeySource> key, second_key;  // the second may be null
 };
 Result<std::unique_ptr<LoginMethod>> make_saml_login(SamlLoginSettings settings,
                                                      SamlLoginParts parts, session::Store& store,

@@ -5,7 +5,9 @@
 #include "base/bytes.h"
 #include "base/file.h"
 #include "base/secret.h"
+#include "base/url.h"
 #include "login/saml/judge.h"
+#include "login/saml/moment.h"
 #include "login/saml/program_pool.h"
 #include "login/saml/wire.h"
 #include "signing/key_source.h"
@@ -22,13 +24,16 @@ tl::unexpected<Error> broke_the_contract() {
     return fail(ErrorCode::source_failed, "ncp-saml broke the contract");
 }
 
-std::int64_t seconds_of(WallTime time) {
-    return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
+// The address of a provider, with a query that we made: as long as that may be.
+bool is_address(std::string_view location) {
+    return HttpsUrl::parse(location.substr(0, location.find('?'))).has_value() &&
+           std::all_of(location.begin(), location.end(),
+                       [](char c) { return c > ' ' && c < '\x7f' && c != '\\'; });
 }
 
-Assertion assertion_of(Facts facts, std::chrono::seconds skew) {
+Assertion assertion_of(Facts facts, std::chrono::seconds skew, WallTime now) {
     Assertion made;
-    made.usable_until = usable_until(facts, skew);
+    made.usable_until = std::min(usable_until(facts, skew), now + kTransferMax + skew);
     made.id = std::move(facts.assertion_id);
     made.issuer = std::move(facts.issuer);
     made.in_response_to = std::move(*facts.in_response_to);
@@ -36,6 +41,7 @@ Assertion assertion_of(Facts facts, std::chrono::seconds skew) {
     made.name_id_format = std::move(facts.name_id_format);
     made.session_index = std::move(facts.session_index);
     made.authn_context = std::move(facts.authn_context);
+    made.authenticated_at = instant_of(facts.authn_instant).value_or(WallTime());
     for (auto& [name, value] : facts.attributes)
         made.attributes[std::move(name)].push_back(std::move(value));
     return made;
@@ -56,10 +62,12 @@ class OverProgram final : public ServiceProvider {
         if (Status fits = check_metadata(idp_xml); !fits) return fail(fits.error());
         Asked asked;
         asked.request_id = "_" + std::string(tag) + random_hex(kRandomBytes);
-        const std::string body = write_ask(
-            {std::string(idp_xml), asked.request_id, wishes.name_id_format, wishes.force_authn});
+        const std::string body =
+            write_ask({std::string(idp_xml), asked.request_id, std::string(tag),
+                       wishes.name_id_format, wishes.force_authn});
         auto location = pool_.ask(Kind::ask, body, deadline());
         if (!location) return fail(location.error());
+        if (!is_address(*location)) return broke_the_contract();
         asked.location = std::move(*location);
         return asked;
     }
@@ -73,8 +81,8 @@ class OverProgram final : public ServiceProvider {
         if (Status fits = check_size(saml_response_base64); !fits) return fail(fits.error());
         if (Status fits = check_metadata(idp_xml); !fits) return fail(fits.error());
         const WallTime now = clock_.wall();
-        std::string body =
-            write_read({std::string(saml_response_base64), std::string(idp_xml), seconds_of(now)});
+        std::string body = write_read(
+            {std::string(saml_response_base64), std::string(idp_xml), unix_seconds(now)});
         auto answer = pool_.ask(Kind::read, body, deadline());
         wipe(body);
         if (!answer) return fail(answer.error());
@@ -99,11 +107,12 @@ class OverProgram final : public ServiceProvider {
             return fail(ErrorCode::login_failed, "logouts are not answered here");
         }
         const std::string body =
-            write_logout({request, std::string(idp_xml), seconds_of(clock_.wall())});
+            write_logout({request, std::string(idp_xml), unix_seconds(clock_.wall())});
         auto told = pool_.ask(Kind::logout, body, deadline());
         if (!told) return fail(told.error());
         LogoutAnswer answer;
         if (!read_answer(*told, answer)) return broke_the_contract();
+        if (!answer.location.empty() && !is_address(answer.location)) return broke_the_contract();
         return answer;
     }
 
@@ -135,7 +144,7 @@ class OverProgram final : public ServiceProvider {
             std::find(demanded.begin(), demanded.end(), facts.authn_context) == demanded.end()) {
             return Declined{Declined::Why::too_weak, *facts.in_response_to};
         }
-        return assertion_of(std::move(facts), settings_.skew);
+        return assertion_of(std::move(facts), settings_.skew, now);
     }
 
     const ServiceProviderSettings settings_;
@@ -143,24 +152,36 @@ class OverProgram final : public ServiceProvider {
     ProgramPool pool_;
 };
 
+// PEM. Everything that can be wrong with key and certificate is found here, with what to do.
+Result<Secret> read_key(const std::filesystem::path& key, const std::filesystem::path& certificate,
+                        const Clock& clock) {
+    auto pair = signing::open_key_files(key, certificate, Secret(), clock);
+    if (!pair) return fail(pair.error());
+    auto pem = read_file(key, kKeyBytesMax);
+    if (!pem) return fail(pem.error());
+    return Secret(std::move(*pem));
+}
+
 }  // namespace
 
 Result<std::unique_ptr<ServiceProvider>> ServiceProvider::open(
     const ServiceProviderSettings& settings, const Clock& clock) {
-    // Everything that can be wrong with key and certificate is found here, with what to do.
-    auto key_pair = signing::open_key_files(settings.key, settings.certificate, Secret(), clock);
-    if (!key_pair) return fail(key_pair.error());
-    auto key = read_file(settings.key, kKeyBytesMax);
+    auto key = read_key(settings.key, settings.certificate, clock);
     if (!key) return fail(key.error());
+    auto second = settings.second_key.empty()
+                      ? Result<Secret>(Secret())
+                      : read_key(settings.second_key, settings.second_certificate, clock);
+    if (!second) return fail(second.error());
     Opening opening{settings.entity_id,
                     settings.acs_url,
                     settings.slo_url,
-                    std::move(*key),
-                    (*key_pair)->certificate_pem(),
+                    std::string(key->reveal()),
+                    std::string(second->reveal()),
                     settings.authn_contexts,
                     settings.skew.count()};
     Secret written(write_opening(opening));
     wipe(opening.key_pem);
+    wipe(opening.second_key_pem);
     const std::filesystem::path program =
         settings.program.empty() ? executable_directory() / "ncp-saml" : settings.program;
     auto provider = std::make_unique<OverProgram>(settings, program, std::move(written), clock);

@@ -3,7 +3,8 @@
 // Everything that an identity provider wrote is read by a program of its own, ncp-saml: it alone
 // links the lasso library, sees no file and no network and can be lost without harm (it is started
 // again, after several losses in a row with longer and longer waits). What it hands over is checked
-// here once more: audience, recipient, times, the answered request, the context.
+// here once more: audience, recipient, times, the answered request, the context, and that browsers
+// are sent to https alone.
 //
 // Refuses: see refusal.h; every refusal of a response is ErrorCode::login_failed with one of those
 // texts. Other errors: source_failed and source_timeout (the program), overloaded (all processes
@@ -33,15 +34,22 @@
 
 namespace ncp::login::saml {
 
+// Between the provider's clock and ours, either way.
+inline constexpr std::chrono::seconds kSkew{60};
+
+// No transfer may be configured to last longer, and with it goes the memo of its request.
+inline constexpr std::chrono::hours kTransferMax{24};
+
 struct ServiceProviderSettings {
     std::string entity_id;
     std::string acs_url;                // where responses are posted to
     std::string slo_url;                // where logout requests come; empty: none are answered
     std::filesystem::path key;          // PEM, RSA, readable by its owner alone: signs, decrypts
     std::filesystem::path certificate;  // PEM, of that key; in the metadata
-    std::filesystem::path program;      // empty: ncp-saml beside this executable
-    std::vector<std::string> authn_contexts;    // one of these is demanded; empty: any will do
-    std::chrono::seconds skew{60};              // between the provider's clock and ours, either way
+    std::filesystem::path second_key, second_certificate;  // decrypts, too; may be empty
+    std::filesystem::path program;                         // empty: ncp-saml beside this executable
+    std::vector<std::string> authn_contexts;  // one of these is demanded; empty: any will do
+    std::chrono::seconds skew = kSkew;
     std::chrono::milliseconds time_max{5'000};  // of one call, with the start of a process
     std::size_t processes_max = 2;
 };
@@ -60,9 +68,10 @@ struct Asked {
 // Of a request id, or of what claims to answer one: the transfer's tag; empty if there is none.
 std::string_view tag_of_request(std::string_view request_id);
 
-// What a provider said of a student, after every check but three that are the caller's: that
+// What a provider said of a student, after every check but four that are the caller's: that
 // in_response_to is the request of this very transfer, that issuer is the provider that he asked
-// and whose metadata he handed over, and refuse_replay().
+// and whose metadata he handed over, refuse_replay(), and of a login that had to be a new one
+// (Wishes::force_authn) that the student proved himself after he was asked.
 struct Assertion {
     std::string id;
     std::string issuer;                   // as it says itself
@@ -70,11 +79,14 @@ struct Assertion {
     std::string name_id, name_id_format;  // may be empty
     std::string session_index;            // may be empty
     std::string authn_context;            // AuthnContextClassRef; may be empty
+    WallTime authenticated_at;            // AuthnInstant: when the student proved himself
     // By Name as sent ("urn:oid:…", or whatever a provider uses), never by FriendlyName, which
     // means nothing (core section 2.7.3.1). Values in their order, without those that are empty,
     // nil, or not plain text; eduPersonTargetedID's NameID counts as its text.
     std::map<std::string, std::vector<std::string>> attributes;
-    WallTime usable_until;  // not accepted later by any check: how long refuse_replay() remembers
+    // How long refuse_replay() remembers: later no check accepts it, or the transfer is over whose
+    // request it answers, however long the provider lets it be delivered.
+    WallTime usable_until;
 };
 
 // The provider says that it did not log anybody in. Seldom signed, so worth no more than a notice
@@ -94,7 +106,7 @@ using Reading = std::variant<Assertion, Declined>;
 // to be given to the browser as a redirect.
 struct LogoutAnswer {
     std::string issuer, name_id, session_index;  // the last may be empty: all sessions
-    std::string location;
+    std::string location;                        // empty: the metadata names no address for answers
 };
 // As they came; what of a query is signed are its very bytes, so nothing is decoded before.
 struct LogoutRequest {
@@ -111,7 +123,8 @@ class ServiceProvider {
     virtual ~ServiceProvider() = default;
 
     // idp_xml, always: one EntityDescriptor, trusted by whoever hands it over. It must hold a
-    // certificate to verify with (RSA ≥ 2048 or EC ≥ 256 bits; others are passed over).
+    // certificate to verify with (RSA ≥ 2048 or EC ≥ 256 bits; others are passed over). The tag is
+    // sent as RelayState, too.
     virtual Result<Asked> ask(std::string_view idp_xml, std::string_view tag,
                               const Wishes& wishes) = 0;
 

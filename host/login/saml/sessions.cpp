@@ -6,7 +6,6 @@
 namespace ncp::login::saml {
 namespace {
 
-constexpr std::chrono::hours kKept{24};  // no transfer may be configured to last longer
 constexpr std::size_t kTagDigits = 8;
 constexpr int kAttempts = 4;  // two tabs at the same time
 
@@ -26,7 +25,7 @@ Status add(session::Store& store, const std::string& key, std::string_view tag, 
         record.way_back.erase(0, record.way_back.size() - kTransfersOfOneMax * kTagDigits);
     }
     record.personal_until = now;
-    record.way_back_until = now + kKept;
+    record.way_back_until = now + kTransferMax;
     return *found ? store.save(key, std::move(record)) : store.create(key, std::move(record));
 }
 

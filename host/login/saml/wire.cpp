@@ -83,7 +83,7 @@ void take(BodyReader& body, Facts& facts) {
 std::string write_opening(const Opening& opening) {
     BodyWriter body;
     body.text(opening.entity_id).text(opening.acs_url).text(opening.slo_url);
-    body.text(opening.key_pem).text(opening.certificate_pem);
+    body.text(opening.key_pem).text(opening.second_key_pem);
     put(body, opening.authn_contexts);
     body.integer(opening.skew_s);
     return std::move(body.body());
@@ -95,7 +95,7 @@ bool read_opening(std::string_view bytes, Opening& opening) {
     opening.acs_url = body.text();
     opening.slo_url = body.text();
     opening.key_pem = body.text();
-    opening.certificate_pem = body.text();
+    opening.second_key_pem = body.text();
     opening.authn_contexts = take_texts(body);
     opening.skew_s = body.integer();
     return body.intact();
@@ -103,7 +103,8 @@ bool read_opening(std::string_view bytes, Opening& opening) {
 
 std::string write_ask(const AskQuestion& question) {
     BodyWriter body;
-    body.text(question.idp_xml).text(question.request_id).text(question.name_id_format);
+    body.text(question.idp_xml).text(question.request_id);
+    body.text(question.relay_state).text(question.name_id_format);
     body.number(question.force_authn ? 1 : 0);
     return std::move(body.body());
 }
@@ -112,6 +113,7 @@ bool read_ask(std::string_view bytes, AskQuestion& question) {
     BodyReader body(bytes);
     question.idp_xml = body.text();
     question.request_id = body.text();
+    question.relay_state = body.text();
     question.name_id_format = body.text();
     question.force_authn = body.number() != 0;
     return body.intact();

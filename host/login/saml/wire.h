@@ -43,13 +43,14 @@ inline constexpr std::size_t kMessageBytesMax = 512U << 10;
 inline constexpr std::size_t kMetadataBytesMax = 2U << 20;
 
 struct Opening {
-    std::string entity_id, acs_url, slo_url, key_pem, certificate_pem;
+    std::string entity_id, acs_url, slo_url, key_pem;
+    std::string second_key_pem;  // decrypts only; may be empty
     std::vector<std::string> authn_contexts;
     std::int64_t skew_s = 0;
 };
 
 struct AskQuestion {
-    std::string idp_xml, request_id, name_id_format;
+    std::string idp_xml, request_id, relay_state, name_id_format;
     bool force_authn = false;
 };
 

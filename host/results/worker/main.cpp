@@ -5,9 +5,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#include <charconv>
 #include <csignal>
-#include <cstring>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -127,9 +125,7 @@ class Guest {
     std::shared_ptr<PluginInstance> instance_;
 };
 
-int be_a_worker(int parent) {
-    sandbox::close_descriptors_from(kFirstForeignDescriptor);
-    if (!sandbox::follow_parent(parent)) return 1;
+int be_a_worker() {
     auto ring = Ring::map(Descriptor(::dup(kRingDescriptor)), Ring::Access::write);
     if (!ring) return 1;
     Guest guest(Channel(Descriptor(kCallsDescriptor), kCallBodyBytesMax),
@@ -141,12 +137,14 @@ int be_a_worker(int parent) {
 }  // namespace
 }  // namespace ncp::results::worker
 
+#if defined(__SANITIZE_ADDRESS__)
+// A plugin's crash is told to the host as in any other build; leaks cannot be looked for in here.
+extern "C" [[gnu::visibility("default")]] const char* __asan_default_options() {
+    return "handle_segv=0:handle_abort=0:abort_on_error=1:detect_leaks=0";
+}
+#endif
+
 int main(int argc, char** argv) {
-    int parent = 0;
-    const char* end = argc == 2 ? argv[1] + std::strlen(argv[1]) : nullptr;
-    if (end == nullptr || std::from_chars(argv[1], end, parent).ptr != end) {
-        constexpr char kAdvice[] = "emrex-ncp-worker is started by emrex-ncp, not by hand\n";
-        return ::write(STDERR_FILENO, kAdvice, sizeof kAdvice - 1) < 0 ? 1 : 2;
-    }
-    return ncp::results::worker::be_a_worker(parent);
+    return ncp::sandbox::begin(argc, argv, ncp::results::worker::kFirstForeignDescriptor,
+                               ncp::results::worker::be_a_worker);
 }

@@ -9,9 +9,9 @@ Result<http::Response> show_cancel(Visit& visit) {
 }
 
 Result<http::Response> cancel(Visit& visit) {
-    const auto logout = page_of_logout(visit);
+    Leaving leaving = leaving_of(visit);
     abandon(visit.environment, visit.transfer);
-    return http::see_other(logout.value_or(visit.current_page()));
+    return leave(visit, std::move(leaving));
 }
 
 }  // namespace ncp::transfer::steps

@@ -115,13 +115,13 @@ Result<http::Response> consent(Visit& visit) {
     }
     if (!sealed) return fail(sealed.error());
 
-    const auto logout = page_of_logout(visit);
+    Leaving leaving = leaving_of(visit);
     int results = static_cast<int>(transfer.picks.size());
     visit.environment.gatherer.cancel(transfer.gathering);
     end(transfer, {protocol::ReturnCode::ok, "", results, {}});
     transfer.wants_copy = visit.environment.policy.own_copy && visit.field("copy") == "1";
     transfer.elmo = std::move(*sealed);
-    return http::see_other(logout.value_or(visit.current_page()));
+    return leave(visit, std::move(leaving));
 }
 
 }  // namespace ncp::transfer::steps

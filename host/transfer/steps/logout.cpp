@@ -9,9 +9,14 @@ namespace ncp::transfer::steps {
 Result<http::Response> show_logout(Visit& visit) {
     login::LoginMethod* method =
         find_login(visit.environment, visit.request.parameters.at("method"));
-    const auto address = method ? method->logout_url(visit.transfer.way_back.tag) : std::nullopt;
-    if (!address) return visit.go_to_current_page();
-    return respond(logout_page(visit.frame(), method->title(), *address));
+    const Transfer& transfer = visit.transfer;
+    auto logout =
+        method ? method->logout(transfer.way_back.tag, transfer.logout_hint) : std::nullopt;
+    if (!logout) return visit.go_to_current_page();
+    const auto kind = logout->fields.empty() ? http::PageKind::ordinary : http::PageKind::delivery;
+    return respond(logout_page(visit.frame(), {method->title(), std::move(logout->address),
+                                               std::move(logout->fields)}),
+                   200, kind);
 }
 
 }  // namespace ncp::transfer::steps

@@ -49,6 +49,7 @@ std::string state_text(const Frame& frame, const SourceProgress& source) {
         case SourceState::failed:
             break;
     }
+    if (source.problem == ErrorCode::login_failed) return say("gather.state.lacking");
     return say(source.problem == ErrorCode::wrong_person ? "gather.state.wrong_person"
                                                          : "gather.state.failed");
 }
@@ -68,8 +69,15 @@ bool has_delivered(const results::Progress& progress) {
         [](const SourceProgress& source) { return source.state == SourceState::delivered; });
 }
 
-bool can_be_asked_again(const SourceProgress& source) {
-    return source.state == SourceState::failed || source.state == SourceState::late;
+template <class Holds>
+bool any_source(const results::Progress& progress, Holds holds) {
+    return std::any_of(progress.sources.begin(), progress.sources.end(), holds);
+}
+
+const char* lead(const results::Progress& progress) {
+    if (!progress.finished) return "gather.lead";
+    const bool again = any_source(progress, [](auto& one) { return one.may_be_asked_again(); });
+    return again ? "gather.lead_finished" : "gather.lead_lacking";
 }
 
 }  // namespace
@@ -83,8 +91,7 @@ Result<std::string> gather_page(const Frame& frame, const results::Progress& pro
                                             .reloads = !progress.finished,
                                             .script = progress.finished ? "" : "gather.js"});
     model.set("heading", frame.pages.text(frame.language, title));
-    model.set("lead", frame.pages.text(frame.language,
-                                       progress.finished ? "gather.lead_finished" : "gather.lead"));
+    model.set("lead", frame.pages.text(frame.language, lead(progress)));
     model.set("summary", summary(frame, progress));
     model.set("waits", !progress.finished);
     model.set("finished", progress.finished);
@@ -92,6 +99,10 @@ Result<std::string> gather_page(const Frame& frame, const results::Progress& pro
     model.set("go_on",
               frame.pages.text(frame.language, delivered ? "gather.go_on" : "gather.go_on_empty",
                                {{"receiver", frame.receiver}}));
+    model.set("lacks", progress.finished && any_source(progress, [](const SourceProgress& source) {
+                           return source.state == SourceState::failed &&
+                                  source.problem == ErrorCode::login_failed;
+                       }));
     model.declare_list("sources");
     for (const SourceProgress& source : progress.sources) {
         pages::Model& entry = model.add("sources");
@@ -99,7 +110,7 @@ Result<std::string> gather_page(const Frame& frame, const results::Progress& pro
         entry.set("source", source.title);
         entry.set("state", name_of(source.state));
         entry.set("state_text", state_text(frame, source));
-        entry.set("can_be_asked_again", progress.finished && can_be_asked_again(source));
+        entry.set("can_be_asked_again", progress.finished && source.may_be_asked_again());
     }
     return frame.pages.render("gather", model, frame.language);
 }

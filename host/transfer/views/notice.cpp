@@ -100,13 +100,22 @@ Result<std::string> cancel_page(const Frame& frame, const std::string& back,
     return frame.pages.render("cancel", model, frame.language);
 }
 
-Result<std::string> logout_page(const Frame& frame, const std::string& login_title,
-                                const std::string& address) {
+Result<std::string> logout_page(const Frame& frame, const LoggingOut& logout) {
     const std::string title =
-        frame.pages.text(frame.language, "logout.title", {{"login_title", login_title}});
-    pages::Model model = page_model(frame, {.title = title, .leads_to = address});
-    model.set("login_title", login_title);
-    model.set("address", address);
+        frame.pages.text(frame.language, "logout.title", {{"login_title", logout.login_title}});
+    const bool posts = !logout.fields.empty();
+    pages::Model model = page_model(frame, {.title = title,
+                                            .leads_to = posts ? "" : logout.address,
+                                            .script = posts ? "deliver.js" : ""});
+    model.set("login_title", logout.login_title);
+    model.set("address", logout.address);
+    model.set("posts", posts);
+    model.declare_list("fields");
+    for (const auto& [name, value] : logout.fields) {
+        pages::Model& field = model.add("fields");
+        field.set("name", name);
+        field.set("value", value);
+    }
     return frame.pages.render("logout", model, frame.language);
 }
 

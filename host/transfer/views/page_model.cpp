@@ -91,6 +91,7 @@ void set_failed_sources(pages::Model& model, const Frame& frame,
         if (failed || late) {
             const char* key = late ? "sources.late" : "sources.failed";
             if (source.problem == ErrorCode::wrong_person) key = "sources.wrong_person";
+            if (source.problem == ErrorCode::login_failed) key = "sources.lacking";
             model.add("failed_sources")
                 .set("text", frame.pages.text(frame.language, key, {{"source", source.title}}));
         }

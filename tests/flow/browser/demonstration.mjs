@@ -1,38 +1,21 @@
 // Starts `emrex-ncp demo` for a test and ends it by its process id; opens Chromium.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { createServer } from "node:net";
 import { once } from "node:events";
 import { setTimeout } from "node:timers/promises";
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import { chromium } from "playwright-core";
+import { reservePorts } from "./ports.mjs";
 
 const binaryDirectory = process.env.NCP_BINARY_DIR;
-export const screenshots = path.join(binaryDirectory, "screenshots");
+const screenshots = path.join(binaryDirectory, "screenshots");
 mkdirSync(screenshots, { recursive: true });
-
-async function isFree(port) {
-  const server = createServer();
-  const bound = await new Promise((resolve) => {
-    server.once("error", () => resolve(false));
-    server.listen(port, "127.0.0.1", () => resolve(true));
-  });
-  if (bound) await new Promise((resolve) => server.close(resolve));
-  return bound;
-}
-
-export async function freePortPair() {
-  for (let port = 31000 + (process.pid % 300) * 4; port < 32700; port += 2) {
-    if ((await isFree(port)) && (await isFree(port + 1))) return port;
-  }
-  throw new Error("no free ports");
-}
 
 // { ncp, client, log(), stop() }: origins of both sides, the log so far, and the way to end it.
 export async function startDemonstration() {
-  const port = await freePortPair();
+  const [port, clientPort] = reservePorts(2);
   const child = spawn(path.join(binaryDirectory, "bin", "emrex-ncp"),
     ["demo", "--no-browser", "--port-base", String(port)], { stdio: ["ignore", "pipe", "pipe"] });
   let log = "";
@@ -48,7 +31,7 @@ export async function startDemonstration() {
   await ready;
   return {
     ncp: `https://localhost:${port}`,
-    client: `https://127.0.0.1:${port + 1}`,
+    client: `https://127.0.0.1:${clientPort}`,
     output,
     log: () => log,
     async stop() {
@@ -73,13 +56,30 @@ export function newStudent(browser, options = {}) {
   return browser.newContext({ ignoreHTTPSErrors: true, ...options });
 }
 
-// Keeps a picture of the page, and holds it to what every page must do: no accessibility violation
-// (axe, WCAG 2.2 AA), nothing that runs over the edge, one main heading. Needs JavaScript.
-export async function inspect(page, name) {
-  await page.screenshot({ path: path.join(screenshots, `${name}.png`), fullPage: true });
+// Keeps a picture of the page for people to look at. No test hangs on one: Chromium on a busy machine
+// refuses a capture now and then ("Unable to capture screenshot") and takes it when asked again;
+// twice refused is said, and the test goes on.
+export async function keepPicture(page, name, options = {}) {
+  const picture = { path: path.join(screenshots, `${name}.png`), ...options };
+  try {
+    await page.screenshot(picture).catch(() => page.screenshot(picture));
+  } catch (error) {
+    console.error(`no picture of ${name}: ${error.message}`);
+  }
+}
+
+// Holds a page to WCAG 2.2 AA by axe. Needs JavaScript.
+export async function assertAccessible(page, name) {
   const found = await new AxeBuilder({ page })
     .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
   assert.deepEqual(found.violations.map((v) => `${name}: ${v.id} ${v.nodes[0].html}`), []);
+}
+
+// Keeps a picture of the page, and holds it to what every page must do: no accessibility violation,
+// nothing that runs over the edge, one main heading. Needs JavaScript.
+export async function inspect(page, name) {
+  await keepPicture(page, name, { fullPage: true });
+  await assertAccessible(page, name);
   const overflow = await page.evaluate(() =>
     document.documentElement.scrollWidth - document.documentElement.clientWidth);
   assert.ok(overflow <= 0, `${name} runs ${overflow} px over the edge`);

@@ -5,24 +5,15 @@ import { spawn, execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, get } from "node:https";
-import { createServer as createNetServer } from "node:net";
 import { DatabaseSync } from "node:sqlite";
 import os from "node:os";
 import path from "node:path";
+import { reservePorts } from "./ports.mjs";
 import { startIdentityProvider } from "./simplesamlphp.mjs";
 
 const program = path.join(process.env.NCP_BINARY_DIR, "bin", "emrex-ncp");
 const example = path.join(import.meta.dirname, "../../../config/examples/saml-haka.toml");
 const others = 300;
-
-async function freePort() {
-  const server = createNetServer();
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 // Institutions beside the real one: its own descriptor under other names, in an aggregate.
 function aggregateOf(descriptor, entityId) {
@@ -81,9 +72,7 @@ async function start(ends) {
   const folder = mkdtempSync(path.join(os.tmpdir(), "ncp-saml-"));
   ends.push(() => rmSync(folder, { recursive: true }));
   const at = (...names) => path.join(folder, ...names);
-  const ports = [];
-  for (let i = 0; i < 4; ++i) ports.push(await freePort());
-  const [idpPort, phpPort, ncpPort, sidePort] = ports;
+  const [idpPort, phpPort, ncpPort, sidePort] = reservePorts(4);
   const idp = await startIdentityProvider(at("idp"), idpPort, phpPort);
   ends.push(idp.stop);
   execFileSync(program, ["new-keys", at("keys"), "--host", "ncp.example"]);

@@ -9,7 +9,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:https";
 import os from "node:os";
 import path from "node:path";
-import { freePortPair, inspect, newStudent, startBrowser } from "./demonstration.mjs";
+import { inspect, newStudent, startBrowser } from "./demonstration.mjs";
+import { reservePorts } from "./ports.mjs";
 
 const program = path.join(process.env.NCP_BINARY_DIR, "bin", "emrex-ncp");
 const examples = path.join(import.meta.dirname, "../../../config/examples");
@@ -39,7 +40,7 @@ before(async () => {
   services.listen(0, "127.0.0.1");
   await once(services, "listening");
   const origin = `https://localhost:${services.address().port}`;
-  port = await freePortPair();
+  [port] = reservePorts(1);
   let registry = "";
   for (let i = 0; i < count; ++i) {
     registry += `[[hei]]\nname = { en = "${nameOf(i)}" }\ncountry = "${i % 2 ? "FI" : "SE"}"

@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { freePortPair } from "./demonstration.mjs";
+import { reservePorts } from "./ports.mjs";
 import { startProvider, students } from "./provider.mjs";
 
 export const program = path.join(process.env.NCP_BINARY_DIR, "bin", "emrex-ncp");
@@ -42,11 +42,14 @@ function configuration({ folder, port, issuer, logins }) {
   const section = text.slice(begin, end)
     .replace("https://auth.dataporten.no", issuer)
     .replace("scopes =", `ca_file = "keys/tls.crt"\nscopes =`);
-  const sections = logins.map(({ id, title, options = "", identity, key }) => {
+  const sections = logins.map(({ id, title, options = "", identity, key, logout = true,
+    leftOut = [] }) => {
     let one = section.replace(`id = "feide"`, `id = "${id}"`)
       .replace(`title = "Feide"`, `title = "${title}"`)
       .replace(/client_id = .*/, `client_id = "${id}"`)
-      .replace("national_id_country", `${options}\nnational_id_country`);
+      .replace("national_id_country", `${options}\nlogout = ${logout}\nnational_id_country`);
+    one = one.replace("[login.identity]",
+      ["[login.identity]", ...leftOut.map((name) => `${name} = []`)].join("\n"));
     if (key) one = one.replace(/client_secret_file = .*/, `private_key = "keys/${key}"`);
     return identity === "usual" ? one.replace(/\[login.identity\][^]*/, "") : one;
   });
@@ -65,7 +68,7 @@ export async function startContactPoint({ logins, providerUp = true }) {
     file("keys/client.key")]);
   const write = (name, text) => writeFileSync(file(name), text, { mode: 0o600 });
   write("keys/feide.secret", "a secret & more\n");
-  const port = await freePortPair();
+  const [port] = reservePorts(1);
   const origin = `https://ncp.example:${port}`;
   const clientPublic = JSON.parse(execFileSync(process.execPath, ["-e", `
     const { createPublicKey } = require("node:crypto");

@@ -43,7 +43,9 @@ function make(issuer, clients, jwks) {
     },
     claims: { openid: ["sub"], profile: names },
     acrValues: ["low", "high"],
-    cookies: { keys: ["only for tests"] },
+    // For logging out by POST, which OpenID Connect demands and this one has switched off at first.
+    enableHttpPostMethods: true,
+    cookies: { keys: ["only for tests"], long: { sameSite: "none", signed: true } },
     features: {
       devInteractions: { enabled: false },
       claimsParameter: { enabled: true },

@@ -6,7 +6,6 @@ import { once } from "node:events";
 import { chownSync, chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync }
   from "node:fs";
 import { createServer as createHttpsServer } from "node:https";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -27,14 +26,6 @@ export const students = {
     student_number: "S-2" },
 };
 const titles = { "S-1": "Numerical Analysis", "S-2": "Secret Course" };
-
-export async function freePort() {
-  const server = createServer();
-  await new Promise((resolve) => { server.listen(0, "127.0.0.1", resolve); });
-  const { port } = server.address();
-  await new Promise((resolve) => { server.close(resolve); });
-  return port;
-}
 
 // Throws if there is nothing to replace, so that an example that changed is noticed.
 export function replaced(text, pairs) {

@@ -9,7 +9,8 @@ import https from "node:https";
 import path from "node:path";
 import { startAuthService } from "./auth_service.mjs";
 import { assertLogged, startBrowser } from "./demonstration.mjs";
-import { exampleOf, freePort, makeFolder, replaced, startContactPoint, startNginx, startProvider,
+import { reservePorts } from "./ports.mjs";
+import { exampleOf, makeFolder, replaced, startContactPoint, startNginx, startProvider,
   startReceiver } from "./proxies.mjs";
 import { arrive, checkLogin, deliver, visit } from "./trusted_proxy.mjs";
 
@@ -37,8 +38,7 @@ function makeCertificates() {
 
 before(async () => {
   house.folder = makeFolder();
-  const [port, hostPort, providerPort, authPort] =
-    [await freePort(), await freePort(), await freePort(), await freePort()];
+  const [port, hostPort, providerPort, authPort] = reservePorts(4);
   Object.assign(house, { hostPort, origin: `https://localhost:${port}` });
   makeCertificates();
   const client = { client_id: "oauth2-proxy", client_secret: "s3cret-of-the-client",

@@ -217,6 +217,27 @@ test("an answer is taken once, in its own browser, for its own transfer", async 
   await context.close();
 });
 
+test("who brings an answer that is refused is led back to the ways to log in", async () => {
+  const context = await newStudent(browser);
+  const page = await context.newPage();
+  await page.route("**/login/school/acs", async (route) => {
+    const form = new URLSearchParams(route.request().postData());
+    const answer = Buffer.from(form.get("SAMLResponse"), "base64").toString()
+      .replace(/(SignatureValue>)(.)/, (_, tag, first) => tag + (first === "A" ? "B" : "A"));
+    form.set("SAMLResponse", Buffer.from(answer).toString("base64"));
+    await route.continue({ postData: form.toString() });
+  });
+  await begin(page, "school");
+  await logIn(page, true);
+  await page.waitForURL(/\/login\?why=failed&method=school$/);
+  await inspect(page, "login-refused-answer");
+  await assertLogged(() => federation.log(), /login school: login_failed: it is not signed with a key of the provider/);
+  await page.unroute("**/login/school/acs");
+  await page.locator("a[href$='/login/school']").click();
+  await send(page, true);  // the institution knows the student still
+  await context.close();
+});
+
 test("a logout at the institution is answered and ends the transfer", async () => {
   const context = await newStudent(browser);
   const page = await context.newPage();

@@ -2,9 +2,9 @@
 // page's head without one. The page's clock is moved on, the server's is not.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import path from "node:path";
-import { AxeBuilder } from "@axe-core/playwright";
-import { newStudent, screenshots, startBrowser, startDemonstration } from "./demonstration.mjs";
+import {
+  assertAccessible, keepPicture, newStudent, startBrowser, startDemonstration,
+} from "./demonstration.mjs";
 
 let demo;
 let browser;
@@ -23,13 +23,6 @@ async function goToChoose(page) {
   await page.locator("a[href$='/login/demo']").click();
   await page.locator("button[name=student][value=s-1002]").click();
   await page.locator("form[action$='/choose']").waitFor({ timeout: 60000 });
-}
-
-async function inspect(page, name) {
-  await page.screenshot({ path: path.join(screenshots, `${name}.png`) });
-  const found = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
-  assert.deepEqual(found.violations.map((v) => `${name}: ${v.id} ${v.nodes[0].html}`), []);
 }
 
 const minutes = (page, count) => page.clock.fastForward(count * 60 * 1000);
@@ -56,7 +49,8 @@ for (const [size, viewport] of Object.entries({
     await minutes(page, 0.2);
     await page.clock.runFor(2000);
     await dialog.waitFor();
-    await inspect(page, `${size}-stay`);
+    await keepPicture(page, `${size}-stay`);
+    await assertAccessible(page, `${size}-stay`);
     assert.ok(await dialog.locator("button").evaluate((b) => b === document.activeElement));
 
     const answered = page.waitForResponse((response) => response.url().endsWith("/stay"));
@@ -114,9 +108,9 @@ test("without JavaScript a tab of its own gives more time and nothing is lost", 
   await page.locator("form[action$='/stay'][target=_blank] button").click();
   const tab = await opened;
   await tab.locator("h1", { hasText: "You have more time" }).waitFor();
-  await tab.screenshot({ path: path.join(screenshots, "stay-plain-tab.png") });
+  await keepPicture(tab, "stay-plain-tab");
   assert.match(await tab.locator("main").innerText(), /About 15 minutes left/);
-  await page.screenshot({ path: path.join(screenshots, "stay-plain.png") });
+  await keepPicture(page, "stay-plain");
   assert.equal(await page.locator("input[name=pick]").first().isChecked(), false);
   await page.locator("form[action$='/choose'] button[type=submit]").last().click();
   await page.waitForURL(/\/consent$/);

@@ -2,8 +2,7 @@
 // (127.0.0.1 and localhost), so cookies and cross-site posts behave as in the field.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import path from "node:path";
-import { newStudent, screenshots, startBrowser, startDemonstration } from "./demonstration.mjs";
+import { keepPicture, newStudent, startBrowser, startDemonstration } from "./demonstration.mjs";
 
 let demo;
 let browser;
@@ -44,7 +43,7 @@ for (const javaScriptEnabled of [true, false]) {
     const context = await newStudent(browser, { javaScriptEnabled });
     const page = await context.newPage();
     await logIn(page, "s-1001");
-    await page.screenshot({ path: path.join(screenshots, `choose-${javaScriptEnabled}.png`) });
+    await keepPicture(page, `choose-${javaScriptEnabled}`);
     await consent(page);
     if (!javaScriptEnabled) {
       await page.waitForURL(/\/deliver$/);
@@ -53,8 +52,7 @@ for (const javaScriptEnabled of [true, false]) {
     await received(page);
     assert.match(await text(page), /Esimerkki/);
     assert.match(await text(page), /NCP_OK/);
-    await page.screenshot({ path: path.join(screenshots, `received-${javaScriptEnabled}.png`),
-      fullPage: true });
+    await keepPicture(page, `received-${javaScriptEnabled}`, { fullPage: true });
     await context.close();
   });
 
@@ -172,6 +170,7 @@ test("back and reload on the first pages ask for no form again and begin no seco
     const login = page.locator("a[href$='/login/demo']");
     await login.waitFor();
     const address = await login.getAttribute("href");
+    await page.waitForURL(/\/t\/[0-9a-f]+\/login$/);  // which a script gives the page
     await page.reload();
     assert.equal(await login.getAttribute("href"), address);
     await login.click();

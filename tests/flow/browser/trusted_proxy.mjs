@@ -41,6 +41,15 @@ export async function visit(browser, house, student, options = {}) {
   return { context, page };
 }
 
+// A student whom nothing disturbs.
+export async function visitAndDeliver(browser, house, javaScriptEnabled) {
+  const { context, page } = await visit(browser, house, "ada", { javaScriptEnabled });
+  const document = await deliver(page, house, javaScriptEnabled);
+  assert.match(document, /Numerical Analysis/);
+  assert.match(document, /Ångström-Esimerkki/);
+  await context.close();
+}
+
 // Begins a transfer without logging in; the address that the proxy protects, and the page's context.
 export async function arrive(browser, house, options = {}) {
   const context = await newStudent(browser, options);

@@ -7,6 +7,7 @@
 #include <thread>
 #include <vector>
 
+#include "ncp/find_issuers.h"
 #include "ncp/plugin.h"
 #include "support/plugins/plugin_parts.h"
 #include "support/plugins/test_state.h"
@@ -282,7 +283,14 @@ ncp_status fetch(ncp_instance* instance, ncp_call* call, const ncp_request* requ
     return behaviours().at(instance->behaviour)({instance, call, request, sink});
 }
 
+ncp_status find_issuers(ncp_instance* instance, ncp_call* call, const ncp_request* request,
+                        const ncp_sink* sink) noexcept {
+    return fetch(instance, call, request, sink);
+}
+
 const void* extension(const char* id) noexcept {
+    static const ncp_find_issuers_v1 find_table{sizeof(ncp_find_issuers_v1), 0, find_issuers};
+    if (std::string_view(id) == NCP_EXTENSION_FIND_ISSUERS_V1) return &find_table;
     return std::string_view(id) == "test/state" ? &state : nullptr;
 }
 

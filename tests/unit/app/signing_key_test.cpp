@@ -129,7 +129,9 @@ TEST_F(SigningKey, OnceTheInstantIsPastTheOldOneIsNotNeeded) {
     EXPECT_THAT(notes(*keys, now_), ElementsAre(HasSubstr("CN=new")));
     section.switch_on = now_ + 1h;
     EXPECT_FALSE(open(section).has_value());
-    EXPECT_THAT(problems_, SizeIs(1));
+    ASSERT_THAT(problems_, SizeIs(2));
+    EXPECT_THAT(problems_[0].text, HasSubstr("certificate: "));
+    EXPECT_THAT(problems_[1].text, HasSubstr("key: "));
 }
 
 TEST_F(SigningKey, NextOneMustBeValidWhenItTakesOver) {
@@ -187,7 +189,7 @@ TEST_F(SigningKey, MayLieInATokenWhosePinIsInAFile) {
     section.current.pkcs11_module = test::kTokenDriver;
     section.current.pin_file = folder_.path() / "pin";
     test::write_file(section.current.certificate, test::make_token_certificate(token, "signing"));
-    test::write_file(section.current.pin_file, std::string(test::kTokenPin) + "\n");
+    ASSERT_TRUE(write_private_file(section.current.pin_file, std::string(test::kTokenPin) + "\n"));
     auto keys = open(section);
     ASSERT_TRUE(keys.has_value()) << problems_.at(0).text;
     EXPECT_TRUE(keys->current->sign("bytes").has_value());

@@ -7,18 +7,16 @@
 #include <cstdlib>
 #include <fstream>
 
+#include "support/temporary_folder.h"
+
 namespace ncp {
 namespace fs = std::filesystem;
 namespace {
 
 class Folder : public testing::Test {
   protected:
-    Folder() {
-        std::string pattern = (fs::temp_directory_path() / "ncp-file-XXXXXX").string();
-        folder_ = mkdtemp(pattern.data());
-    }
-    ~Folder() override { fs::remove_all(folder_); }
-    fs::path folder_;
+    test::TemporaryFolder temporary_;
+    const fs::path& folder_ = temporary_.path();
 };
 
 std::string outcome(const Result<std::string>& result) {
@@ -53,6 +51,19 @@ TEST_F(Folder, WritesPrivateFilesOnlyOnceAndForTheOwnerAlone) {
     EXPECT_EQ(facts.st_mode & 0777U, 0600U);
     EXPECT_FALSE(write_private_file(folder_ / "key", "other").has_value());
     EXPECT_EQ(outcome(read_file(folder_ / "key", 100)), "secret");
+}
+
+TEST_F(Folder, ReplacesFilesWholeOrLeavesThem) {
+    const fs::path copy = folder_ / "copy";
+    std::ofstream(copy.string() + ".new") << "cut off";
+    ASSERT_TRUE(replace_private_file(copy, "one").has_value());
+    ASSERT_TRUE(replace_private_file(copy, "two").has_value());
+    EXPECT_EQ(outcome(read_file(copy, 100)), "two");
+    EXPECT_FALSE(fs::exists(copy.string() + ".new"));
+    EXPECT_FALSE(replace_private_file(folder_ / "absent" / "copy", "one").has_value());
+    fs::create_directory(folder_ / "folder");
+    EXPECT_FALSE(replace_private_file(folder_ / "folder", "one").has_value());
+    EXPECT_FALSE(fs::exists(folder_ / "folder.new"));
 }
 
 TEST_F(Folder, PrivateFilesDoNotFollowADanglingLink) {

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "config/settings.h"
+#include "unit/config/config_file.h"
 
 namespace ncp::config {
 namespace {
@@ -64,6 +65,28 @@ TEST(Example, ProxiesRemoveEveryHeaderThatTheirExampleTrusts) {
     }
 }
 
+// Who logs in without what the queries ask by is told so before anything is asked.
+TEST(Example, SourcesNeedTheOnlyKeyThatTheirQueriesUse) {
+    int found = 0;
+    for (const auto& entry :
+         std::filesystem::recursive_directory_iterator(kExample.parent_path())) {
+        if (entry.path().extension() != ".toml") continue;
+        const auto settings = load(entry.path());
+        if (!settings) continue;  // a register of institutions, which is none of ours
+        for (const SourceSection& source : settings->sources) {
+            if (source.library != "sql-database" || source.identity.size() < 2) continue;
+            std::set<std::string> used;
+            for (const std::string& key : source.identity) {
+                if (source.settings_json.find(":" + key) != std::string::npos) used.insert(key);
+            }
+            if (used.size() != 1) continue;
+            ++found;
+            EXPECT_EQ(source.needs, std::vector<std::string>{*used.begin()}) << entry.path();
+        }
+    }
+    EXPECT_GE(found, 3);
+}
+
 TEST(Example, ShowsEveryOptionThatTheLoaderKnows) {
     const auto shown = options_shown();
     ASSERT_GE(known_options().size(), 30U);
@@ -89,11 +112,9 @@ TEST(Example, ShowsDefaultsThatAreTheProgramsOwn) {
         }
         content += line + "\n";
     }
-    const auto copy = std::filesystem::temp_directory_path() / "ncp-example-uncommented.toml";
-    std::ofstream(copy) << content;
-    auto written_out = load(copy);
+    const ConfigFile copy(content);
+    auto written_out = load(copy.path());
     auto left_out = load(kExample);
-    std::filesystem::remove(copy);
     ASSERT_TRUE(written_out.has_value()) << written_out.error()[0].text;
     ASSERT_TRUE(left_out.has_value());
     EXPECT_EQ(written_out->server.threads, left_out->server.threads);

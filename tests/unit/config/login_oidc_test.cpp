@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "config/settings.h"
+#include "unit/config/config_file.h"
 
 namespace ncp::config {
 namespace {
@@ -21,11 +22,8 @@ std::string content_of(const std::string& name) {
 }
 
 tl::expected<Settings, std::vector<Problem>> load_text(const std::string& text) {
-    const auto file = std::filesystem::temp_directory_path() / "ncp-login-oidc-test.toml";
-    std::ofstream(file) << text;
-    auto settings = load(file);
-    std::filesystem::remove(file);
-    return settings;
+    const ConfigFile file(text);
+    return load(file.path());
 }
 
 // Of the example with one line replaced; "" if it loads.
@@ -46,11 +44,11 @@ TEST(LoginOidc, TheExampleOfFeideLoads) {
     ASSERT_TRUE(settings.has_value()) << settings.error().front().text;
     const LoginSection& login = settings->logins.at(0);
     EXPECT_EQ(login.oidc.issuer, "https://auth.dataporten.no");
-    EXPECT_THAT(login.oidc.scopes, ElementsAre("openid", "profile"));
+    EXPECT_THAT(login.oidc.scopes, ElementsAre("openid", "profile", "userid-nin", "userid-feide"));
     EXPECT_THAT(login.vouching.identity.at("eppn"),
                 ElementsAre("https://n.feide.no/claims/eduPersonPrincipalName"));
     EXPECT_TRUE(login.oidc.userinfo);
-    EXPECT_TRUE(login.oidc.logout);
+    EXPECT_FALSE(login.oidc.logout) << "to be tried first";
     EXPECT_EQ(login.oidc.auth, ClientAuth::by_discovery);
     EXPECT_FALSE(login.oidc.max_age.has_value());
 }
@@ -87,6 +85,15 @@ TEST(LoginOidc, WhatCannotWorkIsRefusedWithAdvice) {
     EXPECT_THAT(problems_with("issuer", "issuer = \"http://idp.example\""), HasSubstr("https"));
     EXPECT_THAT(problems_with("issuer", "issuer = \"https://idp.example?x=1\""),
                 HasSubstr("without a query"));
+    EXPECT_THAT(
+        problems_with("issuer", "issuer = \"https://a.example/.well-known/openid-configuration\""),
+        HasSubstr("leave out /.well-known/openid-configuration"));
+    const std::string inlined = problems_with(
+        "client_secret_file", "client_secret_file = \"a\"\nclient_secret = \"canary\"");
+    EXPECT_THAT(inlined, HasSubstr("a secret never stands here: put it alone into a file and name "
+                                   "that: client_secret_file"));
+    EXPECT_EQ(std::count(inlined.begin(), inlined.end(), '\n'), 1) << inlined;
+    EXPECT_EQ(inlined.find("canary"), std::string::npos);
     EXPECT_THAT(problems_with("client_id", ""), HasSubstr("client_id"));
     EXPECT_THAT(problems_with("client_secret_file", ""), HasSubstr("or private_key"));
     EXPECT_THAT(

@@ -180,7 +180,14 @@ TEST(ProxyLogin, WhatIsDemandedMustBeToldSomewhere) {
                 HasSubstr("[login.identity] says which header"));
     std::string without = replaced(file_with(kUnix, kTrustUnix), "[login.proxy]\n", "");
     without = replaced(without, kTrustUnix + "\n", "");
-    EXPECT_THAT(only(without), HasSubstr("proxy is missing"));
+    EXPECT_THAT(only(without),
+                HasSubstr("[login.proxy] is missing: it says how the proxy is recognised"));
+}
+
+TEST(ProxyLogin, ASecretIsNotWrittenIntoTheConfiguration) {
+    const std::string problem = only(file_with(kUnix, kTrustUnix, "secret = \"canary\""));
+    EXPECT_THAT(problem, HasSubstr("name that: secret_file"));
+    EXPECT_EQ(problem.find("canary"), std::string::npos);
 }
 
 TEST(ProxyLogin, EncodingSeparatorAndLogoutAreHeldToWhatIsKnown) {

@@ -30,9 +30,10 @@ std::vector<std::string> texts_of(const std::string& content) {
 TEST(SamlOptions, AreRead) {
     ConfigFile file(with(kSigned + "entity_id = \"https://own.example/\"\nidp = \"urn:x:idp\"\n"
                                    "force_authn = true\ncontact = \"help@example.org\"\n"
-                                   "metadata_ca_file = \"ca.pem\"\nassurance = [\"urn:mfa\"]\n"
+                                   "metadata_ca_file = \"ca.pem\"\n"
+                                   "metadata_copy = \"haka.xml\"\nassurance = [\"urn:mfa\"]\n"
                                    "national_id_country = \"FI\"\n",
-                         "[login.identity]\nbirth_date = [\"urn:oid:1\", \"dob\"]\n"));
+                         "[login.identity]\nbirth_date = [\"urn:oid:1\", \"dob\"]\nemail = []\n"));
     auto settings = load(file.path());
     ASSERT_TRUE(settings.has_value()) << settings.error()[0].text;
     const LoginSection& login = settings->logins[0];
@@ -42,11 +43,44 @@ TEST(SamlOptions, AreRead) {
     EXPECT_EQ(login.saml.metadata_url, "https://haka.example/m.xml");
     EXPECT_EQ(login.saml.metadata_certificate, file.folder() / "haka.crt");
     EXPECT_EQ(login.saml.metadata_ca_file, file.folder() / "ca.pem");
+    EXPECT_EQ(login.saml.metadata_copy, file.folder() / "haka.xml");
     EXPECT_EQ(login.saml.idp, "urn:x:idp");
     EXPECT_TRUE(login.saml.force_authn);
-    EXPECT_EQ(login.saml.contact, "help@example.org");
+    EXPECT_EQ(login.saml.presence.contact, "help@example.org");
     EXPECT_THAT(login.vouching.assurance, ElementsAre("urn:mfa"));
     EXPECT_THAT(login.vouching.identity.at("birth_date"), ElementsAre("urn:oid:1", "dob"));
+    EXPECT_TRUE(login.vouching.identity.at("email").empty());
+}
+
+TEST(SamlOptions, SayWhoWeAre) {
+    const std::string organization = "organization = \"Agency\"\n";
+    const std::string address = "organization_url = \"https://www.example.org\"\n";
+    const std::string logo = "logo_url = \"https://www.example.org/logo.png\"\n";
+    EXPECT_THAT(texts_of(with(kSigned + organization + address + logo +
+                              "logo_width = 160\nlogo_height = 80\ndescription = \"Fetches\"\n"
+                              "information_url = \"https://www.example.org/ncp\"\n"
+                              "privacy_url = \"https://www.example.org/privacy\"\n")),
+                IsEmpty());
+    EXPECT_THAT(texts_of(with(kSigned + organization)),
+                ElementsAre(HasSubstr("organization_url is missing")));
+    EXPECT_THAT(texts_of(with(kSigned + address)),
+                ElementsAre(HasSubstr("organization is missing")));
+    EXPECT_THAT(texts_of(with(kSigned + logo + "logo_width = 160\n")),
+                ElementsAre(HasSubstr("logo_height is missing")));
+    EXPECT_THAT(texts_of(with(kSigned + "privacy_url = \"http://www.example.org\"\n")),
+                ElementsAre(HasSubstr("privacy_url must be an https address")));
+}
+
+TEST(SamlOptions, SayWhomToTrust) {
+    ConfigFile file(with(kSigned + "idps = [\"urn:x:a\", \"urn:x:b\"]\n"
+                                   "registration_authorities = [\"https://haka.example\"]\n"));
+    auto settings = load(file.path());
+    ASSERT_TRUE(settings.has_value()) << settings.error()[0].text;
+    EXPECT_THAT(settings->logins[0].saml.idps, ElementsAre("urn:x:a", "urn:x:b"));
+    EXPECT_THAT(settings->logins[0].saml.registration_authorities,
+                ElementsAre("https://haka.example"));
+    EXPECT_THAT(texts_of(with(kSigned + "idp = \"urn:x:a\"\nidps = [\"urn:x:a\"]\n")),
+                ElementsAre(HasSubstr("no use beside idp")));
 }
 
 TEST(SamlOptions, MayTakeMetadataFromAFileThatNobodySigned) {
@@ -81,6 +115,20 @@ TEST(SamlOptions, NeedAChoiceBesideAQueryService) {
     EXPECT_THAT(
         texts_of(with(query + "idp = \"urn:x\"\ndiscovery_url = \"https://ds.example/\"\n")),
         ElementsAre(HasSubstr("nothing to choose")));
+}
+
+TEST(SamlOptions, NameASecondPairWhileKeysChange) {
+    const std::string certificate = "second_certificate = \"next.crt\"\n";
+    const std::string key = "second_key = \"next.key\"\n";
+    EXPECT_THAT(texts_of(with(kSigned + certificate + key)), IsEmpty());
+    EXPECT_THAT(texts_of(with(kSigned + certificate)),
+                ElementsAre(HasSubstr("second_key is missing")));
+    EXPECT_THAT(texts_of(with(kSigned + key)),
+                ElementsAre(HasSubstr("second_certificate is missing")));
+    EXPECT_THAT(texts_of(with(kSigned + certificate + "second_key = \"saml.key\"\n")),
+                ElementsAre(HasSubstr("the pair that comes after it")));
+    EXPECT_THAT(texts_of(with(kSigned + certificate + "second_key = \"sign.key\"\n")),
+                ElementsAre(HasSubstr("second_key of \"demo\" must be a pair of its own")));
 }
 
 TEST(SamlOptions, NeedAKeyOfTheirOwn) {

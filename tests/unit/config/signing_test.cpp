@@ -96,5 +96,48 @@ TEST(Signing, NextKeyNeedsAnInstantWithAZone) {
     }
 }
 
+std::string with_next(const std::string& key) {
+    return "[signing.next]\nswitch_on = 2026-12-01T00:00:00Z\ncertificate = \"n.crt\"\nkey = \"" +
+           key + "\"\n[[login]]";
+}
+
+TEST(Signing, NeverUsesTheKeyOfTls) {
+    const Problem shared = only_problem_of(good_but("key = \"sign.key\"", "key = \"tls.key\""));
+    EXPECT_EQ(shared.line, 9);
+    EXPECT_THAT(shared.text, HasSubstr("[signing] key must be a pair of its own, never that of "
+                                       "[server]"));
+    EXPECT_THAT(only_problem_of(good_but("[[login]]", with_next("tls.key"))).text,
+                HasSubstr("[signing.next] key must be a pair of its own, never that of [server]"));
+}
+
+TEST(Signing, NextMayBeANewCertificateOfTheSameKey) {
+    const SigningSection signing = signing_of(good_but("[[login]]", with_next("sign.key")));
+    ASSERT_TRUE(signing.next.has_value());
+    EXPECT_EQ(signing.next->key, signing.current.key);
+}
+
+TEST(Signing, LendsNoKeyToALogin) {
+    const std::string login =
+        "id = \"feide\"\nmethod = \"openid-connect\"\ntitle = \"Feide\"\n"
+        "issuer = \"https://idp.example\"\nclient_id = \"ncp\"\nprivate_key = ";
+    const std::string demo =
+        "id = \"demo\"\nmethod = \"demo\"\ntitle = \"Sample students\"\n"
+        "students = \"students.toml\"";
+    const auto all = [&](const std::string& key) {
+        return problems_of(good_but("[[login]]\n" + demo,
+                                    with_next("next.key") + "\n" + login + "\"" + key + "\""));
+    };
+    for (const auto& [key, owner] :
+         {std::pair("sign.key", "[signing]"), std::pair("next.key", "[signing.next]"),
+          std::pair("tls.key", "[server]")}) {
+        const auto problems = all(key);
+        ASSERT_EQ(problems.size(), 1) << key;
+        EXPECT_EQ(problems.front().text, std::string("[login] private_key of \"feide\" must be a "
+                                                     "pair of its own, never that of ") +
+                                             owner);
+    }
+    EXPECT_EQ(all("own.key").size(), 0);
+}
+
 }  // namespace
 }  // namespace ncp::config

@@ -87,15 +87,17 @@ TEST(UnixSocket, OfALivingServerIsNotTouched) {
 }
 
 TEST(UnixSocket, AFileThatIsNoSocketIsNotTouched) {
-    std::ofstream(unix_path()) << "precious";
-    auto server = Server::start(unix_settings(), echo_router());
-    ASSERT_FALSE(server);
-    EXPECT_EQ(server.error().code(), ErrorCode::io);
-    std::ifstream file(unix_path());
-    std::string content;
-    file >> content;
-    EXPECT_EQ(content, "precious");
-    fs::remove(unix_path());
+    for (const std::string& path : {unix_path().string(), unix_path().string() + ".new"}) {
+        std::ofstream(path) << "precious";
+        auto server = Server::start(unix_settings(), echo_router());
+        ASSERT_FALSE(server) << path;
+        EXPECT_EQ(server.error().code(), ErrorCode::io);
+        std::ifstream file(path);
+        std::string content;
+        file >> content;
+        EXPECT_EQ(content, "precious");
+        fs::remove(path);
+    }
 }
 
 TEST(UnixSocket, AServerDoesNotRemoveTheSocketOfItsSuccessor) {
@@ -114,7 +116,7 @@ TEST(UnixSocket, UnusableNamesAreAnErrorThatSaysSo) {
     };
     std::vector<Case> cases;
     ServerSettings settings = unix_settings();
-    settings.unix_socket = "/tmp/" + std::string(110, 'x');
+    settings.unix_socket = "/run/" + std::string(110, 'x');
     cases.push_back({"too long", settings, ErrorCode::invalid_config});
     settings.unix_socket = "/nowhere/at/all/ncp.sock";
     cases.push_back({"No such file", settings, ErrorCode::io});

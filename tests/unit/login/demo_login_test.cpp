@@ -34,8 +34,8 @@ learner_number = "4711"
         ASSERT_TRUE(made.has_value()) << made.error().describe().str();
         login_ = std::move(*made);
     }
-    LoginContext context() const {
-        return {request_, "0a1b2c3d", "https://ncp.example/t/0a1b2c3d/login/demo", "en", ""};
+    LoginContext context() {
+        return {request_, "0a1b2c3d", "https://ncp.example/t/0a1b2c3d/login/demo", "en", memos_};
     }
     Result<LoginAnswer> send(std::vector<std::pair<std::string, std::string>> fields) {
         request_.method = http::Method::post;
@@ -46,6 +46,7 @@ learner_number = "4711"
     test::TemporaryFolder folder_;
     std::filesystem::path file_ = folder_.path() / "students.toml";
     http::Request request_;
+    Memos memos_;
     std::unique_ptr<LoginMethod> login_;
 };
 

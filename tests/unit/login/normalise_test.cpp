@@ -81,17 +81,32 @@ TEST(NormaliseIdentity, ReadsBirthDatesInTheFormsOfTheField) {
     EXPECT_EQ(date("1900-01-01"), "1900-01-01");
     EXPECT_EQ(date("2026-11-25"), "2026-11-25");  // today already, east of us
     EXPECT_EQ(value({{"birth_date", {"20000229", "2000-02-29"}}}, "birth_date"), "2000-02-29");
-    for (const char* text : {"1999-02-29",       "1900-02-29",
-                             "2000-13-01",       "2000-00-01",
-                             "2000-01-00",       "2000-01-32",
-                             "00-01-31",         "2000-1-31",
-                             "31.01.2000",       "2000/01/31",
-                             "200001310",        "2000-01-31T00:00:00",
-                             "2000-01-31+15:00", "2000-01-31+2:00",
-                             "2000-01-31Zx",     "+200-01-31",
-                             "2000-01- 1",       "٢٠٠٠-٠١-٣١",
-                             "0x7D0131",         "-2000131",
-                             "1e100000",         "2000"}) {
+    for (const char* text : {"1999-02-29",
+                             "1900-02-29",
+                             "2000-13-01",
+                             "2000-00-01",
+                             "2000-01-00",
+                             "2000-01-32",
+                             "00-01-31",
+                             "2000-1-31",
+                             "31.01.2000",
+                             "2000/01/31",
+                             "200001310",
+                             "2000-01-31T00:00:00",
+                             "2000-01-31+15:00",
+                             "2000-01-31+2:00",
+                             "2000-01-31Zx",
+                             "+200-01-31",
+                             "2000-01- 1",
+                             "٢٠٠٠-٠١-٣١",
+                             "0x7D0131",
+                             "-2000131",
+                             "1e100000",
+                             "0000",
+                             "0000-13-01",
+                             "0000-05-32",
+                             "200",
+                             "20000"}) {
         EXPECT_EQ(fault({{"birth_date", {text}}}), is(IdentityFault::no_date)) << text;
     }
     for (const char* text : {"1899-12-31", "2026-11-26", "9999-12-31", "00010101"}) {
@@ -120,13 +135,7 @@ TEST(NormaliseIdentity, TakesCountryAndBirthDateFromTheNationalNumber) {
     EXPECT_EQ(value({{"family_name", {"A"}}}, "national_id_country", "FI"), "");
 }
 
-TEST(NormaliseIdentity, RefusesNationalNumbersAgainstTheirRule) {
-    for (const char* number : {"131052-308U", "311302-308T", "131052-308", "x"}) {
-        EXPECT_EQ(fault({{"national_id", {number}}, {"national_id_country", {"FI"}}}),
-                  is(IdentityFault::no_national_id));
-    }
-    EXPECT_EQ(fault({{"national_id", {"131052+308T"}}, {"national_id_country", {"FI"}}}),
-              is(IdentityFault::date_out_of_range));
+TEST(NormaliseIdentity, RefusesACountryThatIsNone) {
     for (const char* country : {"F", "FIN", "F1", "ФИ", "246"}) {
         EXPECT_EQ(fault({{"national_id", {"x"}}, {"national_id_country", {country}}}),
                   is(IdentityFault::no_country));
@@ -225,7 +234,6 @@ TEST(NormaliseIdentity, CarriesTheAssuranceLevel) {
 TEST(NormaliseIdentity, NamesKeyAndFaultButNeverTheValue) {
     const RawAttributes cases[] = {
         {{"birth_date", {"canary"}}},
-        {{"national_id", {"canary"}}, {"national_id_country", {"NO"}}},
         {{"eppn", {"canary"}}},
         {{"family_name", {"canary\n"}}},
         {{"canary", {"canary"}}},

@@ -53,7 +53,7 @@ TEST(Students, RefuseAnIdTwice) {
 }
 
 TEST(Students, RefuseFilesWithoutStudents) {
-    EXPECT_THAT(refusal(""), HasSubstr("at least one [[student]]"));
+    EXPECT_THAT(refusal(""), HasSubstr("students.toml: at least one [[student]]"));
     EXPECT_THAT(refusal("[student]\nid = \"a\"\n"), HasSubstr("[[student]]"));
     EXPECT_THAT(refusal("student = 5\n"), HasSubstr("[[student]]"));
     EXPECT_THAT(refusal("[[student]"), HasSubstr("not TOML"));

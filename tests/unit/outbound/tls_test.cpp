@@ -120,6 +120,7 @@ TEST(OutboundTls, ReportsWhatIsWrongWithItsFilesAllAtOnce) {
     const auto folder = shared_folder().path();
     const TestCertificate one = certificate("one");
     const TestCertificate other = certificate("another");
+    const TestCertificate of_rsa = certificate("of-rsa", {}, TestKey::rsa_2048);
     const TestCertificate locked = certificate("locked", {}, TestKey::p256, "passphrase");
     std::ofstream(folder / "text.pem") << "no certificate\n";
     struct Case {
@@ -132,7 +133,10 @@ TEST(OutboundTls, ReportsWhatIsWrongWithItsFilesAllAtOnce) {
          {"ca_file ", "gone.crt: No such file"}},
         {{.certificate = folder / "text.pem", .key = one.key}, {"certificate "}},
         {{.certificate = one.certificate, .key = folder / "text.pem"}, {"key "}},
-        {{.certificate = one.certificate, .key = other.key}, {"key"}},
+        {{.certificate = one.certificate, .key = other.key},
+         {"does not belong to the certificate"}},
+        {{.certificate = one.certificate, .key = of_rsa.key},
+         {"does not belong to the certificate"}},
         {{.certificate = locked.certificate, .key = locked.key}, {"key "}},
     };
     for (const Case& each : cases) {

@@ -5,32 +5,26 @@
 #include <fstream>
 #include <string>
 
-#include "base/bytes.h"
+#include "support/temporary_folder.h"
 
 namespace ncp::pages {
 
 class WebFolder {
   public:
-    WebFolder() : path_(std::filesystem::temp_directory_path() / ("ncp-web-" + random_hex(8))) {
-        std::filesystem::create_directories(path_ / "templates" / "partials");
-        std::filesystem::create_directories(path_ / "locales");
+    WebFolder() {
+        std::filesystem::create_directories(path() / "templates" / "partials");
+        std::filesystem::create_directories(path() / "locales");
         write("templates/layout.mustache", "{{> content}}");
         write("locales/en.json", R"({"hello": "Hello"})");
     }
-    ~WebFolder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    WebFolder(const WebFolder&) = delete;
-    WebFolder& operator=(const WebFolder&) = delete;
 
     void write(const std::string& name, const std::string& content) const {
-        std::ofstream(path_ / name, std::ios::binary) << content;
+        std::ofstream(path() / name, std::ios::binary) << content;
     }
-    const std::filesystem::path& path() const { return path_; }
+    const std::filesystem::path& path() const { return folder_.path(); }
 
   private:
-    std::filesystem::path path_;
+    test::TemporaryFolder folder_;
 };
 
 }  // namespace ncp::pages

@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <set>
+
 #include "support/plugins/plugin_parts.h"
 #include "unit/results/plugins.h"
 
@@ -109,7 +111,7 @@ TEST(PluginSource, DeliversDocumentsAndAttachmentsInTheOrderOfEmission) {
 
 TEST(PluginSource, MapsEveryStatusToWhatTheHostDoesWithIt) {
     const std::pair<int, ErrorCode> table[] = {
-        {NCP_IDENTITY_INSUFFICIENT, ErrorCode::source_failed},
+        {NCP_IDENTITY_INSUFFICIENT, ErrorCode::login_failed},
         {NCP_TEMPORARY, ErrorCode::source_failed},
         {NCP_DEADLINE, ErrorCode::source_timeout},
         {NCP_CANCELLED, ErrorCode::source_timeout},  // nobody had cancelled
@@ -125,6 +127,24 @@ TEST(PluginSource, MapsEveryStatusToWhatTheHostDoesWithIt) {
         auto section = section_for("test-misbehaving", R"({"behaviour":"returns","status":)" +
                                                            std::to_string(status) + "}");
         EXPECT_EQ(code_of(section), code) << status;
+    }
+}
+
+// A hundred students of whom too little is known must not keep away the one who is known.
+TEST(PluginSource, IsNotLeftAloneForFailuresThatSayNothingOfItsService) {
+    for (const int status : {NCP_IDENTITY_INSUFFICIENT, NCP_PERMANENT, NCP_TEMPORARY}) {
+        auto source =
+            open_source(section_for("test-misbehaving", R"({"behaviour":"returns","status":)" +
+                                                            std::to_string(status) + "}"));
+        std::set<std::string> fetching, finding;
+        for (int i = 0; i < 12; ++i) {
+            fetching.insert(source->fetch(a_request(), soon(), {}).error().operator_text().str());
+            auto found = source->find_issuers(a_request(), soon(), {});
+            finding.insert(found.error().operator_text().str());
+        }
+        const std::size_t as_if_alone = status == NCP_TEMPORARY ? 2 : 1;
+        EXPECT_EQ(fetching.size(), as_if_alone) << status;
+        EXPECT_EQ(finding.size(), as_if_alone) << status;
     }
 }
 

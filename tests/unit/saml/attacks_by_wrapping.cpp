@@ -80,6 +80,24 @@ std::vector<Attack> numbered() {
                  replaced(p.response(signed_assertion(p)), "<samlp:Status>",
                           kExtensions + evil_assertion(p) + "</samlp:Extensions><samlp:Status>"));
          }},
+        {"TheSignedAssertionInExtensions", Refusal::misplaced_part,
+         [](P p) {
+             return base64_encode(
+                 replaced(p.response(evil_assertion(p)), "<samlp:Status>",
+                          kExtensions + signed_assertion(p) + "</samlp:Extensions><samlp:Status>"));
+         }},
+        {"AnEncryptedAssertionInExtensions", Refusal::misplaced_part,
+         [](P p) {
+             return base64_encode(replaced(
+                 p.response(signed_assertion(p)), "<samlp:Status>",
+                 kExtensions + p.encrypt(evil_assertion(p)) + "</samlp:Extensions><samlp:Status>"));
+         }},
+        {"TwoExtensions", Refusal::unexpected_part,
+         [](P p) {
+             const std::string extensions = std::string(kExtensions) + "</samlp:Extensions>";
+             return base64_encode(replaced(p.response(signed_assertion(p)), "<samlp:Status>",
+                                           extensions + extensions + "<samlp:Status>"));
+         }},
         {"Xsw8TheSignedAssertionInAnObject", Refusal::misplaced_part,
          [](P p) {
              const std::string genuine = signed_assertion(p);

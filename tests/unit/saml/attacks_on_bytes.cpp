@@ -20,6 +20,13 @@ std::string repeated(const std::string& text, std::size_t times) {
     return made;
 }
 
+std::string declared(int namespaces) {
+    std::string made;
+    for (int i = 0; i < namespaces; ++i)
+        made += " xmlns:q" + std::to_string(i) + "=\"u:" + std::to_string(i) + "\"";
+    return made;
+}
+
 std::string billion_laughs() {
     std::string entities = "[<!ENTITY a0 \"lol\">";
     for (int i = 1; i < 10; ++i) {
@@ -84,6 +91,15 @@ std::vector<Attack> attacks_on_bytes() {
          [](P) { return base64_encode(repeated("<a>", 20'000) + repeated("</a>", 20'000)); }},
         {"ManyTinyElements", Refusal::too_complex,
          [](P) { return base64_encode("<a>" + repeated("<b/>", 90'000) + "</a>"); }},
+        {"MoreElementsThanAnyPersonNeeds", Refusal::too_complex,
+         [](P p) { return inside_a_value(p, repeated("<b/>", 4'500)); }},
+        {"NamespacesByTheDozen", Refusal::too_complex,
+         [](P p) { return inside_a_value(p, "<a" + declared(20) + "/>"); }},
+        {"NamespacesOneBelowTheOther", Refusal::too_complex,
+         [](P p) {
+             const std::string four = declared(4);
+             return inside_a_value(p, repeated("<b" + four + ">", 5) + repeated("</b>", 5));
+         }},
         {"ManyAttributes", Refusal::too_complex,
          [](P) {
              std::string element = "<a";

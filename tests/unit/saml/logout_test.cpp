@@ -72,6 +72,49 @@ TEST(Logout, IsAnsweredWhenItWasPosted) {
     expect_answered(answer(request), "state");
 }
 
+// Shibboleth says by one that it expects no answer.
+TEST(Logout, MayHaveExtensions) {
+    const std::string xml = replaced(
+        provider().logout(), "<saml:NameID>",
+        "<samlp:Extensions><aslo:Asynchronous "
+        "xmlns:aslo=\"urn:oasis:names:tc:SAML:2.0:protocol:ext:async-slo\"/></samlp:Extensions>"
+        "<saml:NameID>");
+    expect_answered(answer({redirect_query(xml, "a", provider().idp), "", ""}), "a");
+}
+
+// As assertions are, by the same form of XML Encryption.
+std::string encrypted_name(const std::string& inside) {
+    std::string sealed = provider().encrypt(inside);
+    for (std::size_t at = sealed.find("EncryptedAssertion"); at != std::string::npos;
+         at = sealed.find("EncryptedAssertion", at)) {
+        sealed.replace(at, 18, "EncryptedID");
+    }
+    return replaced(provider().logout(), "<saml:NameID>_name1</saml:NameID>", sealed);
+}
+
+TEST(Logout, MayNameWhomItMeansEncrypted) {
+    const std::string names = "xmlns:saml=\"urn:oasis:names:tc:SAML:2.0:assertion\"";
+    const std::string name = "<saml:NameID " + names + ">_name1</saml:NameID>";
+    expect_answered(answer({redirect_query(encrypted_name(name), "a", provider().idp), "", ""}),
+                    "a");
+    expect_answered(
+        answer({"", base64_encode(provider().sign(encrypted_name(name), "_logout")), "b"}), "b");
+    EXPECT_EQ(outcome_of_query(redirect_query(encrypted_name(name), "", provider().attacker)),
+              text_of(Refusal::signature_other_key));
+    EXPECT_EQ(outcome_of_signed(encrypted_name("<saml:Issuer " + names + ">_name1</saml:Issuer>")),
+              text_of(Refusal::no_name_id));
+    EXPECT_EQ(outcome_of_signed(encrypted_name("<NameID>_name1</NameID>")),
+              text_of(Refusal::no_name_id));
+    EXPECT_EQ(outcome_of_signed(encrypted_name(name + name)), text_of(Refusal::not_xml));
+    EXPECT_EQ(outcome_of_signed(encrypted_name(replaced(name, "_name1", "_na<!-- -->me1"))),
+              text_of(Refusal::comment));
+    EXPECT_EQ(outcome_of_signed(encrypted_name(replaced(name, "_name1", "_na<b/>me1"))),
+              text_of(Refusal::malformed_value));
+    EXPECT_EQ(outcome_of_signed(replaced(encrypted_name(name), "</saml:EncryptedID>",
+                                         "</saml:EncryptedID>" + name)),
+              text_of(Refusal::unexpected_part));
+}
+
 TEST(Logout, IsRefusedUnlessTheProviderSignedIt) {
     const std::string xml = provider().logout();
     const std::string good = redirect_query(xml, "x", provider().idp);
@@ -140,15 +183,21 @@ TEST(Logout, IsRefusedWhenItsQueryIsATrick) {
     EXPECT_EQ(long_state.error().operator_text().str(), text_of(Refusal::too_large));
 }
 
-TEST(Logout, NeedsSomewhereToAnswerAndToBeAsked) {
+TEST(Logout, NeedsNowhereToAnswerButToBeAsked) {
     const std::string metadata = provider().metadata();
     const std::size_t begin = metadata.find("<SingleLogoutService");
     std::string silent = metadata;
     silent.erase(begin, metadata.find("/>", begin) + 2 - begin);
     const LogoutRequest request{redirect_query(provider().logout(), "", provider().idp), "", ""};
     auto answered = contact_point().service->answer_logout(request, silent);
+    ASSERT_TRUE(answered.has_value()) << "whose transfers end is known all the same";
+    EXPECT_EQ(answered->name_id, "_name1");
+    EXPECT_EQ(answered->location, "");
+    const LogoutRequest forged{redirect_query(provider().logout(), "", provider().attacker), "",
+                               ""};
+    answered = contact_point().service->answer_logout(forged, silent);
     ASSERT_FALSE(answered.has_value());
-    EXPECT_EQ(answered.error().operator_text().str(), text_of(Refusal::metadata_no_logout));
+    EXPECT_EQ(answered.error().operator_text().str(), text_of(Refusal::signature_other_key));
 
     auto settings = contact_point().settings;
     settings.slo_url.clear();

@@ -18,17 +18,19 @@ std::int64_t seconds_from_now(std::chrono::seconds later) {
 
 class Opinion : public testing::Test {
   protected:
-    Opinion() : tree_(make_tree()), facts_(read_assertion_form(tree_.root()).value().facts) {}
+    Opinion()
+        : tree_(make_tree()), form_(read_assertion_form(tree_.root(), test::kSamlAcs).value()) {}
     static elmo::Document make_tree() {
         std::set<std::string> ids;
         return read_tree(test::contact_point().provider.assertion(), ids).value();
     }
     bool agrees(std::chrono::seconds later = {}) const {
-        return lasso_agrees(ourselves_, tree_.root(), facts_, seconds_from_now(later));
+        return lasso_agrees(ourselves_, form_, seconds_from_now(later));
     }
     Opening ourselves_{test::kSamlSp, test::kSamlAcs, test::kSamlSlo, "", "", {}, 60};
     elmo::Document tree_;
-    Facts facts_;
+    AssertionForm form_;
+    Facts& facts_ = form_.facts;
 };
 
 TEST_F(Opinion, IsOursOfAGenuineAssertion) {
@@ -51,6 +53,22 @@ TEST_F(Opinion, IsNotOursAtAnotherTimeOrForAnotherAudience) {
     EXPECT_FALSE(agrees(std::chrono::hours(-1)));
     ourselves_.entity_id = "https://other.example.org/saml";
     EXPECT_FALSE(agrees());
+}
+
+// Not even to a handler that would hear it: what it has to say quotes what it reads.
+TEST_F(Opinion, IsFormedInSilence) {
+    int lines = 0;
+    const auto count = [](const gchar*, GLogLevelFlags, const gchar*, gpointer counter) {
+        ++*static_cast<int*>(counter);
+    };
+    const GLogFunc before = g_log_set_default_handler(count, &lines);
+    EXPECT_TRUE(agrees());
+    facts_.issuer = "other";
+    EXPECT_FALSE(agrees());
+    EXPECT_EQ(lines, 0);
+    g_log("Lasso", G_LOG_LEVEL_DEBUG, "heard");
+    EXPECT_EQ(lines, 1) << "the counter does not count";
+    g_log_set_default_handler(before, nullptr);
 }
 
 }  // namespace

@@ -70,6 +70,14 @@ TEST(TakenOver, ReachesNeitherFilesNorNetworkNorProcesses) {
     EXPECT_THAT(seen, HasSubstr("internet refused"));
 }
 
+// It answers "here" to everything.
+TEST(TakenOver, SendsNobodyToAnAddressOfItsOwnMaking) {
+    const auto provider = rogue("here");
+    auto asked = provider->ask("<x/>", "0badcafe", {});
+    ASSERT_FALSE(asked.has_value());
+    EXPECT_EQ(asked.error().operator_text().str(), "ncp-saml broke the contract");
+}
+
 TEST(Failing, CostsOneLoginAndIsStartedAgain) {
     for (const auto& [deed, text] : std::vector<std::pair<std::string, std::string>>{
              {"crash", "ncp-saml failed: it was killed by signal 6 (Aborted)"},

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "base/bytes.h"
+#include "base/file.h"
 #include "unit/saml/contact_point.h"
 
 namespace ncp::login::saml {
@@ -91,6 +92,32 @@ TEST(Reading, AcceptsEncryptedAssertionsInEveryWayThatIsOffered) {
             EXPECT_EQ(outcome_of(base64_encode(covered)), "accepted") << cipher;
         }
     }
+}
+
+// An institution that has read our newest metadata, and one that has not, while our keys change.
+TEST(Reading, OpensWhatIsEncryptedForEitherOfTwoKeys) {
+    const test::TemporaryFolder folder;
+    const test::SigningKey second = test::make_signing_key("ncp.example.org");
+    auto settings = test::contact_point().settings;
+    settings.second_key = folder.path() / "second.key";
+    settings.second_certificate = folder.path() / "second.crt";
+    ASSERT_TRUE(write_private_file(settings.second_key, second.key_pem));
+    ASSERT_TRUE(write_private_file(settings.second_certificate, second.certificate_pem));
+    const auto both = test::contact_point().open(settings);
+    const auto said = [&](ServiceProvider& service, const test::SigningKey& recipient,
+                          const std::string& id) {
+        const std::string assertion = provider().sign(
+            replaced(provider().assertion(), "ID=\"_assertion\"", "ID=\"" + id + "\""), id);
+        return service
+            .read(base64_encode(
+                      provider().response(InventedProvider::encrypt(assertion, recipient, {}))),
+                  provider().metadata())
+            .has_value();
+    };
+    EXPECT_TRUE(said(*both, provider().sp, "_first"));
+    EXPECT_TRUE(said(*both, second, "_second"));
+    EXPECT_FALSE(said(*both, provider().attacker, "_third"));
+    EXPECT_FALSE(said(*test::contact_point().service, second, "_fourth"));
 }
 
 TEST(Reading, AcceptsKeysByEveryKindOfOaep) {

@@ -35,6 +35,7 @@ TEST(Asking, SendsASignedRequest) {
     EXPECT_EQ(request.address, "https://idp.example.edu/sso?tenant=1&");
     EXPECT_EQ(request.algorithm, test::kRsaSha256Name);
     EXPECT_TRUE(request.signed_with_key);
+    EXPECT_EQ(request.relay_state, "0badcafe");
     EXPECT_THAT(id, MatchesRegex("_0badcafe[0-9a-f]{32}"));
     EXPECT_EQ(tag_of_request(id), "0badcafe");
     EXPECT_THAT(request.xml,
@@ -99,6 +100,22 @@ TEST(Metadata, MustNameAProviderItsKeyAndItsAddress) {
     expect_unusable(silent, Refusal::metadata_no_sign_on);
 }
 
+// The metadata may come with others in it; lasso takes the first that it finds.
+TEST(Metadata, SendsNobodyToAnotherAddressThanHttps) {
+    const std::string good = provider().metadata();
+    const std::string secure = "https://idp.example.edu/sso?tenant=1";
+    for (const char* address : {"http://idp.example.edu/sso", "javascript:alert(1)//",
+                                "https://user@idp.example.edu/sso", "https://idp .example.edu/"}) {
+        const std::string first = replaced(
+            good, "<SingleSignOnService",
+            "<SingleSignOnService Binding=\"urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect\" "
+            "Location=\"" +
+                std::string(address) + "\"/><SingleSignOnService");
+        const auto asked = contact_point().service->ask(first, "0badcafe", {});
+        EXPECT_TRUE(!asked || asked->location.starts_with(secure)) << address;
+    }
+}
+
 // Of one thing that is asked the answer must not depend on what was asked before.
 TEST(Processes, AreRenewedUnnoticed) {
     const auto renewed = contact_point().open(contact_point().settings);
@@ -126,6 +143,13 @@ TEST(Opening, TellsWhatIsWrongWithKeysAndProgram) {
     const test::TemporaryFolder folder;
     settings.certificate = folder.path() / "other.crt";
     ASSERT_TRUE(write_private_file(settings.certificate, provider().idp.certificate_pem));
+    opened = ServiceProvider::open(settings, system_clock());
+    ASSERT_FALSE(opened.has_value());
+    EXPECT_EQ(opened.error().code(), ErrorCode::invalid_config);
+
+    settings = contact_point().settings;
+    settings.second_key = settings.key;
+    settings.second_certificate = folder.path() / "other.crt";
     opened = ServiceProvider::open(settings, system_clock());
     ASSERT_FALSE(opened.has_value());
     EXPECT_EQ(opened.error().code(), ErrorCode::invalid_config);

@@ -1,5 +1,4 @@
-// Metadata from where it is kept: a file, an address, a query service. The services are real
-// servers of TLS on loopback.
+// Metadata from where it is kept: a file, or an address, which is a real server of TLS on loopback.
 #include "login/saml/federation/federation.h"
 
 #include <gmock/gmock.h>
@@ -7,104 +6,13 @@
 #include <fstream>
 
 #include "support/manual_clock.h"
-#include "support/test_certificate.h"
-#include "support/tls_server.h"
-#include "unit/saml_federation/sample.h"
+#include "unit/saml_federation/service.h"
 
 namespace ncp::login::saml {
 namespace {
 
-using std::chrono::milliseconds;
 using testing::HasSubstr;
 using testing::Not;
-
-const std::string kFirst = "https://idp0.example.org/idp";
-const std::string kSecond = "https://idp1.example.org/idp";
-
-std::string answer(const std::string& status, const std::string& body,
-                   const std::string& headers = "") {
-    return "HTTP/1.1 " + status + "\r\n" + headers +
-           "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
-}
-
-// A service that answers what a test puts there, and remembers what it was asked.
-class Service {
-  public:
-    explicit Service(std::string first) : answer_(std::move(first)) {}
-
-    void say(std::string answer) {
-        const std::lock_guard lock(mutex_);
-        answer_ = std::move(answer);
-    }
-    std::vector<std::string> asked() {
-        const std::lock_guard lock(mutex_);
-        return asked_;
-    }
-    std::string origin() const { return server_.origin(); }
-    std::filesystem::path authority() const { return certificate_.certificate; }
-
-  private:
-    void handle(test::TlsServer::Peer& peer) {
-        for (std::string request = peer.read_request(); !request.empty();
-             request = peer.read_request()) {
-            std::string said;
-            {
-                const std::lock_guard lock(mutex_);
-                asked_.push_back(request);
-                said = answer_;
-            }
-            if (!peer.send(said)) return;
-        }
-    }
-
-    test::TemporaryFolder folder_;
-    test::TestCertificate certificate_ = test::make_test_certificate(folder_.path());
-    std::mutex mutex_;
-    std::string answer_;
-    std::vector<std::string> asked_;
-    test::TlsServer server_{{.certificate = certificate_},
-                            [this](test::TlsServer::Peer& peer) { handle(peer); }};
-};
-
-constexpr Pace kHurry{milliseconds(20), milliseconds(20), milliseconds(20), milliseconds(20),
-                      milliseconds(40)};
-
-FederationSettings from_address(const Service& service) {
-    return {.name = "test",
-            .file = {},
-            .url = service.origin() + "/metadata.xml",
-            .query_url = "",
-            .certificates_pem = federation_key().certificate_pem,
-            .ca_file = service.authority(),
-            .pace = kHurry};
-}
-
-FederationSettings from_query(const Service& service) {
-    FederationSettings settings = from_address(service);
-    settings.url.clear();
-    settings.query_url = service.origin() + "/";
-    return settings;
-}
-
-Deadline soon() {
-    return {system_clock(), milliseconds(10'000)};
-}
-
-// Waits until it is so; a test that never is fails by its own expectation.
-template <class Condition>
-bool eventually(Condition condition) {
-    const Deadline deadline = soon();
-    while (!condition() && !deadline.over())
-        std::this_thread::sleep_for(milliseconds(5));
-    return condition();
-}
-
-std::unique_ptr<Federation> opened(const FederationSettings& settings,
-                                   const Clock& clock = system_clock()) {
-    auto federation = Federation::open(settings, clock);
-    EXPECT_TRUE(federation.has_value()) << federation.error().describe().str();
-    return federation ? std::move(*federation) : nullptr;
-}
 
 class FromAnAddress : public testing::Test {
   protected:
@@ -135,6 +43,25 @@ TEST_F(FromAnAddress, IsAskedForAgainOnlyIfItChanged) {
     EXPECT_NE(federation->known(kFirst), nullptr);
 }
 
+// Also where nothing says how often to look, and nothing is new.
+TEST_F(FromAnAddress, IsAskedForAgainBeforeItsTimeIsOver) {
+    const WallTime until = system_clock().wall() + std::chrono::seconds(5);
+    const std::string soon_over =
+        test::aggregate_of(sample(0), " validUntil=\"" + rfc3339(until) + "\"");
+    service_.say(answer("200 OK", signed_with_ours(soon_over), "ETag: \"one\"\r\n"));
+    FederationSettings settings = from_address(service_);
+    settings.pace = Pace{};
+    settings.pace.fetch_min = milliseconds(20);
+    auto federation = opened(settings);
+    ASSERT_TRUE(federation->first_reading(soon()).has_value());
+    service_.say(answer("304 Not Modified", ""));
+    EXPECT_TRUE(eventually([&] { return service_.asked().size() >= 2; }));
+    EXPECT_LT(system_clock().wall(), until - std::chrono::seconds(1));
+    service_.say(answer("200 OK", test::signed_federation(2, federation_key())));
+    EXPECT_TRUE(eventually([&] { return federation->known(kSecond) != nullptr; }));
+    EXPECT_LT(system_clock().wall(), until);
+}
+
 TEST_F(FromAnAddress, IsReplacedByWhatIsNewer) {
     auto federation = opened(from_address(service_));
     ASSERT_TRUE(federation->first_reading(soon()).has_value());
@@ -162,13 +89,107 @@ TEST_F(FromAnAddress, StaysInUseWhenItCannotBeReadAgain) {
 
 TEST_F(FromAnAddress, TellsWhyTheFirstReadingFailed) {
     service_.say(answer("404 Not Found", ""));
-    auto federation = opened(from_address(service_));
+    FederationSettings settings = from_address(service_);
+    settings.pace.retry_first = std::chrono::seconds(10);
+    testing::internal::CaptureStderr();
+    auto federation = opened(settings);
     auto first = federation->first_reading(soon());
+    EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("tried again in 10 s"));
     ASSERT_FALSE(first.has_value());
     EXPECT_THAT(first.error().operator_text().str(), HasSubstr("status 404"));
     auto found = federation->find(kFirst, soon());
     ASSERT_FALSE(found.has_value());
     EXPECT_EQ(found.error().code(), ErrorCode::io);
+}
+
+// Each federation is a start of the host.
+class KeptInACopy : public FromAnAddress {
+  protected:
+    KeptInACopy() { settings_.copy = folder_.path() / "copy.xml"; }
+    Result<std::shared_ptr<const Directory>> after_a_restart() {
+        auto federation = Federation::open(settings_, clock_);
+        if (!federation) return fail(federation.error());
+        return (*federation)->directory();
+    }
+    void write(const std::string& xml) { std::ofstream(settings_.copy) << xml; }
+
+    const test::TemporaryFolder folder_;
+    FederationSettings settings_ = from_address(service_);
+    test::ManualClock clock_;
+};
+
+TEST_F(KeptInACopy, HoldsOverARestart) {
+    EXPECT_FALSE(after_a_restart().has_value()) << "nothing was read yet";
+    ASSERT_TRUE(opened(settings_)->first_reading(soon()).has_value());
+    service_.say(answer("503 Service Unavailable", ""));
+    auto directory = after_a_restart();
+    ASSERT_TRUE(directory.has_value()) << directory.error().describe().str();
+    EXPECT_NE((*directory)->find(kFirst), nullptr);
+
+    auto federation = opened(settings_);
+    EXPECT_THAT(federation->first_reading(soon()).error().operator_text().str(),
+                HasSubstr("status 503"))
+        << "check-login says so all the same";
+    EXPECT_NE(federation->known(kFirst), nullptr);
+    service_.say(answer("200 OK", test::signed_federation(2, federation_key())));
+    EXPECT_TRUE(eventually([&] { return federation->known(kSecond) != nullptr; }));
+    federation.reset();
+    EXPECT_NE((*after_a_restart())->find(kSecond), nullptr);
+}
+
+TEST_F(KeptInACopy, IsBelievedNoMoreThanTheAddress) {
+    const test::TemporaryFolder folder;
+    const auto foreign = test::make_federation_key(folder.path());
+    testing::internal::CaptureStderr();
+    for (const std::string& copy :
+         {std::string(), std::string("<html/>"), test::signed_federation(2, foreign),
+          signed_with_ours(
+              test::aggregate_of(sample(0), R"( validUntil="2020-01-01T00:00:00Z")"))}) {
+        write(copy);
+        EXPECT_FALSE(after_a_restart().has_value()) << copy;
+    }
+    const std::string log = testing::internal::GetCapturedStderr();
+    EXPECT_THAT(log, HasSubstr("metadata_copy is not used: it was valid until 2020"));
+    EXPECT_THAT(log, HasSubstr("given certificate"));
+    ASSERT_TRUE(opened(settings_)->first_reading(soon()).has_value()) << "and is written anew";
+    EXPECT_TRUE(after_a_restart().has_value());
+}
+
+TEST_F(KeptInACopy, ThatCannotBeWrittenIsSaidAndCostsNothing) {
+    std::filesystem::create_directory(settings_.copy);
+    testing::internal::CaptureStderr();
+    EXPECT_TRUE(opened(settings_)->first_reading(soon()).has_value());
+    EXPECT_THAT(testing::internal::GetCapturedStderr(),
+                HasSubstr("metadata_copy was not written: "));
+    settings_.copy = folder_.path() / "absent" / "copy.xml";
+    EXPECT_THAT(after_a_restart().error().operator_text().str(),
+                HasSubstr("absent is not there: make it"));
+}
+
+// check-config opens it, too, and asks nobody.
+TEST_F(FromAnAddress, IsNotAskedBeforeTheStart) {
+    auto federation = Federation::open(from_address(service_), system_clock());
+    ASSERT_TRUE(federation.has_value());
+    std::this_thread::sleep_for(milliseconds(50));
+    EXPECT_THAT(service_.asked(), testing::IsEmpty());
+    (*federation)->start();
+    EXPECT_TRUE((*federation)->first_reading(soon()).has_value());
+}
+
+TEST_F(FromAnAddress, NamesTheOptionOfItsAuthorities) {
+    FederationSettings settings = from_address(service_);
+    settings.ca_file = "/nonexistent/ca.pem";
+    auto missing = Federation::open(settings, system_clock());
+    ASSERT_FALSE(missing.has_value());
+    EXPECT_THAT(missing.error().operator_text().str(),
+                testing::StartsWith("metadata_ca_file /nonexistent/ca.pem: "));
+    const test::TemporaryFolder folder;
+    settings.ca_file = test::make_test_certificate(folder.path()).certificate;
+    auto federation = opened(settings);
+    auto first = federation->first_reading(soon());
+    ASSERT_FALSE(first.has_value());
+    EXPECT_THAT(first.error().operator_text().str(),
+                HasSubstr("; metadata_ca_file does not hold its authority"));
 }
 
 TEST_F(FromAnAddress, MustBeSigned) {
@@ -213,6 +234,17 @@ TEST_F(FromAFile, IsThereFromTheBeginningAndFollowsTheFile) {
     EXPECT_TRUE(eventually([&] { return federation->known(kSecond) != nullptr; }));
 }
 
+TEST_F(FromAFile, TellsOnlyOfWhomTheOperatorTrusts) {
+    write(test::signed_federation(2, federation_key()));
+    FederationSettings only = settings();
+    only.trusted.idps = {kSecond};
+    auto federation = opened(only);
+    EXPECT_EQ(federation->known(kFirst), nullptr);
+    EXPECT_FALSE(federation->find(kFirst, soon()).has_value());
+    EXPECT_NE(federation->known(kSecond), nullptr);
+    EXPECT_EQ((*federation->directory())->shown(), 1U);
+}
+
 TEST_F(FromAFile, IsRefusedWhenItIsMissingOrForged) {
     EXPECT_FALSE(Federation::open(settings(), system_clock()).has_value());
     const test::TemporaryFolder folder;
@@ -232,93 +264,6 @@ TEST_F(FromAFile, IsNotUsedWhenItsTimeIsOver) {
     auto found = federation->find(kFirst, soon());
     ASSERT_FALSE(found.has_value());
     EXPECT_THAT(found.error().operator_text().str(), HasSubstr("2023-11-15T00:00:00Z"));
-}
-
-// One signed descriptor, as a query service answers.
-std::string alone(int i, const test::FederationKey& key = federation_key()) {
-    std::string xml = sample(i);
-    const std::string tag = "<md:EntityDescriptor";
-    xml.replace(0, tag.size(),
-                tag +
-                    " xmlns:md=\"urn:oasis:names:tc:SAML:2.0:metadata\" "
-                    "xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\" "
-                    "xmlns:saml=\"urn:oasis:names:tc:SAML:2.0:assertion\" "
-                    "xmlns:mdui=\"urn:oasis:names:tc:SAML:metadata:ui\" "
-                    "xmlns:mdattr=\"urn:oasis:names:tc:SAML:metadata:attribute\" "
-                    "xmlns:mdrpi=\"urn:oasis:names:tc:SAML:metadata:rpi\" "
-                    "xmlns:shibmd=\"urn:mace:shibboleth:metadata:1.0\" ID=\"_one\"");
-    return signing::sign_root(xml, "_one", *key.key).value();
-}
-
-class FromAQueryService : public testing::Test {
-  protected:
-    Service service_{answer("200 OK", alone(0))};
-};
-
-TEST_F(FromAQueryService, IsAskedOnceForEachProvider) {
-    auto federation = opened(from_query(service_));
-    EXPECT_EQ(federation->known(kFirst), nullptr);
-    auto found = federation->find(kFirst, soon());
-    ASSERT_TRUE(found.has_value()) << found.error().describe().str();
-    EXPECT_EQ((*found)->entity_id, kFirst);
-    EXPECT_TRUE(federation->find(kFirst, soon()).has_value());
-    EXPECT_NE(federation->known(kFirst), nullptr);
-    ASSERT_EQ(service_.asked().size(), 1U);
-    EXPECT_THAT(service_.asked()[0],
-                HasSubstr("GET /entities/https%3A%2F%2Fidp0.example.org%2Fidp HTTP/1.1"));
-    EXPECT_THAT(service_.asked()[0], HasSubstr("application/samlmetadata+xml"));
-}
-
-TEST_F(FromAQueryService, RemembersForAWhileWhoIsNotThere) {
-    service_.say(answer("404 Not Found", ""));
-    auto federation = opened(from_query(service_));
-    for (int i = 0; i < 3; ++i) {
-        auto found = federation->find(kFirst, soon());
-        ASSERT_FALSE(found.has_value());
-        EXPECT_EQ(found.error().code(), ErrorCode::not_found);
-    }
-    EXPECT_EQ(service_.asked().size(), 1U);
-}
-
-TEST_F(FromAQueryService, IsNotBelievedWithoutItsSignature) {
-    const test::TemporaryFolder folder;
-    service_.say(answer("200 OK", alone(0, test::make_federation_key(folder.path()))));
-    auto federation = opened(from_query(service_));
-    auto found = federation->find(kFirst, soon());
-    ASSERT_FALSE(found.has_value());
-    EXPECT_EQ(found.error().code(), ErrorCode::signature);
-    EXPECT_EQ(federation->known(kFirst), nullptr);
-}
-
-TEST_F(FromAQueryService, IsNotBelievedAboutAnotherProvider) {
-    auto federation = opened(from_query(service_));
-    auto found = federation->find(kSecond, soon());
-    ASSERT_FALSE(found.has_value());
-    EXPECT_EQ(found.error().code(), ErrorCode::not_found);
-    EXPECT_EQ(federation->known(kFirst), nullptr);
-}
-
-TEST_F(FromAQueryService, KeepsNothingLongerThanAnHour) {
-    test::ManualClock clock;
-    auto federation = opened(from_query(service_), clock);
-    ASSERT_TRUE(federation->find(kFirst, soon()).has_value());
-    clock.advance(std::chrono::minutes(59));
-    EXPECT_NE(federation->known(kFirst), nullptr);
-    clock.advance(std::chrono::minutes(2));
-    EXPECT_EQ(federation->known(kFirst), nullptr);
-    EXPECT_TRUE(federation->find(kFirst, soon()).has_value());
-    EXPECT_EQ(service_.asked().size(), 2U);
-}
-
-TEST_F(FromAQueryService, HasNoList) {
-    auto federation = opened(from_query(service_));
-    EXPECT_FALSE(federation->directory().has_value());
-}
-
-TEST(QueryAddress, EncodesEverythingThatCouldMeanSomethingElse) {
-    EXPECT_EQ(query_address("https://mdq.example/", "https://a.example/?b=c&d#e/../%2f"),
-              "https://mdq.example/entities/https%3A%2F%2Fa.example%2F%3Fb%3Dc%26d%23e%2F..%2F"
-              "%252f");
 }
 
 }  // namespace

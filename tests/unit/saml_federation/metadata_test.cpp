@@ -43,7 +43,7 @@ TEST(Metadata, GivesEveryProviderOfAnAggregate) {
     ASSERT_EQ(first.names.size(), 2U);
     EXPECT_EQ(first.names[1].language, "fi");
     EXPECT_EQ(first.names[1].text, "Pääkaupungin 0. yliopisto");
-    EXPECT_THAT(first.scopes, ElementsAre("place0.example.org"));
+    EXPECT_THAT(first.scopes.literal, ElementsAre("place0.example.org"));
     EXPECT_FALSE(first.hidden);
 }
 
@@ -81,6 +81,37 @@ TEST(Metadata, KeepsADescriptorThatStandsAloneWithoutWhatALoginDoesNotNeed) {
     EXPECT_EQ(again->providers.size(), 1U);
 }
 
+std::vector<std::string> trusted(const Trusted& whom, std::size_t not_trusted) {
+    SampleProvider foreign = test::sample_provider(3, good_certificate());
+    foreign.registration_authority = "https://other.example/";
+    SampleProvider untold = test::sample_provider(4, good_certificate());
+    untold.registration_authority.clear();
+    auto metadata = read_metadata(
+        test::aggregate_of(sample(1) + sample(2) + test::written(foreign) + test::written(untold)),
+        {kNow, "", whom});
+    if (!metadata) return {metadata.error().operator_text().str()};
+    EXPECT_EQ(metadata->not_trusted, not_trusted);
+    EXPECT_EQ(metadata->left_out.sum(), 0U);
+    std::vector<std::string> ids;
+    for (const IdentityProvider& provider : metadata->providers)
+        ids.push_back(provider.entity_id);
+    return ids;
+}
+
+TEST(Metadata, HoldsOnlyWhomTheOperatorTrusts) {
+    const std::string one = "https://idp1.example.org/idp";
+    const std::string two = "https://idp2.example.org/idp";
+    const std::string three = "https://idp3.example.org/idp";
+    const std::string ours = "https://federation.example.org/";
+    EXPECT_EQ(trusted({}, 0).size(), 4U);
+    EXPECT_THAT(trusted({{one, three}, {}}, 2), testing::ElementsAre(one, three));
+    EXPECT_THAT(trusted({{}, {ours}}, 2), testing::ElementsAre(one, two));
+    EXPECT_THAT(trusted({{}, {ours, "https://other.example/"}}, 1),
+                testing::ElementsAre(one, two, three));
+    EXPECT_THAT(trusted({{one, three}, {ours}}, 3), testing::ElementsAre(one));
+    EXPECT_THAT(trusted({{}, {"https://federation.example.org"}}, 4), testing::IsEmpty());
+}
+
 TEST(Metadata, FindsProvidersInNestedAggregates) {
     const std::string inner = "<md:EntitiesDescriptor><md:EntitiesDescriptor>" + sample(1) +
                               "</md:EntitiesDescriptor></md:EntitiesDescriptor>";
@@ -107,6 +138,30 @@ TEST(Metadata, LeavesOutAProviderWhoseTimeIsOver) {
         over.role_attributes = " validUntil=\"" + std::string(until) + "\"";
         EXPECT_EQ(with(over).left_out.expired, 1U) << until;
     }
+}
+
+TEST(Metadata, KeepsNoAddressThatABrowserShouldNotBeSentTo) {
+    const std::string binding = "Binding=\"urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect\" ";
+    const auto endpoint = [&](const std::string& name, const std::string& locations) {
+        return "<md:" + name + " " + binding + locations + "/>";
+    };
+    SampleProvider made = provider();
+    made.sso = endpoint("SingleLogoutService", "Location=\"http://idp.example.org/slo1\"") +
+               endpoint("SingleLogoutService",
+                        "Location=\"https://idp.example.org/slo2\" ResponseLocation=\"data:,x\"") +
+               endpoint("SingleLogoutService",
+                        "Location=\"https://idp.example.org/slo3\" "
+                        "ResponseLocation=\"https://idp.example.org/slo4\"") +
+               endpoint("SingleSignOnService", "Location=\"http://idp.example.org/sso1\"") +
+               endpoint("SingleSignOnService", "Location=\"javascript:alert(1)\"") +
+               endpoint("SingleSignOnService", "Location=\"https://idp.example.org/sso2\"");
+    const Metadata metadata = with(made);
+    ASSERT_EQ(metadata.left_out.sum(), 0U);
+    const std::string& descriptor = metadata.providers[0].descriptor;
+    for (const char* kept : {"/slo3", "/slo4", "/sso2"})
+        EXPECT_THAT(descriptor, HasSubstr(kept));
+    for (const char* unwanted : {"/slo1", "/slo2", "data:", "/sso1", "javascript:"})
+        EXPECT_THAT(descriptor, Not(HasSubstr(unwanted)));
 }
 
 TEST(Metadata, LeavesOutAProviderThatCannotBeAskedByRedirect) {
@@ -184,13 +239,31 @@ TEST(Metadata, HidesWhoWantsToBeHidden) {
     EXPECT_TRUE(with(made).providers[0].hidden);
 }
 
-TEST(Metadata, TakesNoScopeThatIsAPattern) {
+Scopes scopes_of(const std::string& regexp, const std::string& text) {
     std::string xml = written(provider());
-    const std::string plain = "regexp=\"false\"";
-    xml.replace(xml.find(plain), plain.size(), "regexp=\"true\"");
+    const std::size_t at = xml.find("regexp=\"false\"");
+    const std::size_t end = xml.find('<', at);
+    xml.replace(at, end - at, "regexp=\"" + regexp + "\">" + text);
     auto metadata = read_signed(signed_with_ours(test::aggregate_of(xml)));
-    ASSERT_TRUE(metadata.has_value());
-    EXPECT_TRUE(metadata->providers.at(0).scopes.empty());
+    EXPECT_TRUE(metadata.has_value());
+    return metadata ? metadata->providers.at(0).scopes : Scopes{};
+}
+
+TEST(Metadata, TakesScopesThatArePatterns) {
+    const std::string pattern = R"(^([a-z]+\.)?place0\.Example\.org$)";
+    for (const char* yes : {"true", "1"}) {
+        const Scopes scopes = scopes_of(yes, pattern);
+        EXPECT_THAT(scopes.patterns, ElementsAre(pattern));
+        EXPECT_THAT(scopes.literal, testing::IsEmpty());
+    }
+    EXPECT_THAT(scopes_of("0", "Place0.example.org").literal, ElementsAre("place0.example.org"));
+}
+
+TEST(Metadata, TakesNoPatternThatSaysNothing) {
+    for (const std::string pattern : {"", ".*", "^.+$", "(", "a**", R"(^(a|[^@]+\.[a-z]+)$)"}) {
+        EXPECT_TRUE(scopes_of("true", pattern).empty()) << pattern;
+    }
+    EXPECT_TRUE(scopes_of("true", std::string(201, 'a')).empty());
 }
 
 TEST(Metadata, ShowsNoNameThatTurnsTheDirectionOfWriting) {

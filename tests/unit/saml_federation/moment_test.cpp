@@ -1,4 +1,4 @@
-#include "login/saml/federation/moment.h"
+#include "login/saml/moment.h"
 
 #include <gmock/gmock.h>
 
@@ -32,10 +32,27 @@ TEST(DateTime, OfOtherCenturiesDoesNotOverflowTheClock) {
 TEST(DateTime, IsNothingElse) {
     for (const char* text :
          {"", "2026-12-01", "2026-13-01T00:00:00Z", "2026-02-30T00:00:00Z", "2026-12-01T25:00:00Z",
-          "2026-12-01T10:60:00Z", "2026-12-01 10:20:30Z", "2026-12-01T10:20:30.Z",
-          "2026-12-01T10:20:30+99:00", "2026-12-01T10:20:30+0200", "2026-12-01T10:20:30ZZ",
-          "+026-12-01T10:20:30Z", "2026-12-0xT10:20:30Z", "99999-12-01T10:20:30Z"}) {
+          "2026-12-01T24:00:01Z", "2026-12-01T24:01:00Z", "2026-12-01T10:60:00Z",
+          "2026-12-01 10:20:30Z", "2026-12-01T10:20:30.Z", "2026-12-01T10:20:30+99:00",
+          "2026-12-01T10:20:30+0200", "2026-12-01T10:20:30ZZ", "+026-12-01T10:20:30Z",
+          "2026-12-0xT10:20:30Z", "99999-12-01T10:20:30Z"}) {
         EXPECT_EQ(read(text), "none") << text;
+    }
+}
+
+TEST(Instant, IsADateTimeInUtcAndNothingElse) {
+    const auto at = [](std::string_view text) { return instant_of(text); };
+    EXPECT_EQ(at("1970-01-01T00:00:00Z"), WallTime());
+    EXPECT_EQ(at("2023-11-14T22:13:20.999Z"), WallTime(seconds(1'700'000'000)));
+    for (const char* never : {"2200-01-01T00:00:00Z", "9999-12-31T23:59:59Z"})
+        EXPECT_EQ(at(never), read_date_time("2199-12-31T00:00:00Z")) << never;
+    for (const char* text :
+         {"", "Z", "2023-11-14T22:13:20", "2023-11-14T22:13:20+00:00", "2023-11-14 22:13:20Z",
+          "2023-11-14T22:13:20.Z", "2023-11-14T22:13:20,5Z", "2023-13-14T22:13:20Z",
+          "2023-02-29T22:13:20Z", "2023-11-14T24:13:20Z", "2023-11-14T22:60:20Z",
+          "-2023-11-14T22:13:20Z", "12023-11-14T22:13:20Z", "2023-11-14T22:13:2xZ",
+          "1969-11-14T22:13:20Z", "2023-11-14T22:13:20ZZ", "2023-11-14T+2:13:20Z"}) {
+        EXPECT_FALSE(at(text).has_value()) << text;
     }
 }
 

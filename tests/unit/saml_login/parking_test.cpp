@@ -17,6 +17,7 @@ class AParking : public testing::Test {
         one.issuer = "https://idp.example/";
         one.in_response_to = "_0badcafe00";
         one.authn_context = "urn:x";
+        one.authenticated_at = WallTime(std::chrono::seconds(1'796'083'200));
         one.attributes = {{"urn:oid:2.5.4.4", {"Esimerkki", "Ää \" \\ <>"}}};
         return one;
     }
@@ -40,6 +41,7 @@ TEST_F(AParking, GivesBackWhatWasParkedOnce) {
     EXPECT_EQ(back.issuer, "https://idp.example/");
     EXPECT_EQ(back.in_response_to, "_0badcafe00");
     EXPECT_EQ(back.authn_context, "urn:x");
+    EXPECT_EQ(back.authenticated_at, assertion().authenticated_at);
     EXPECT_EQ(back.attributes, assertion().attributes);
     EXPECT_FALSE(parking_.take(name)->has_value());
 }

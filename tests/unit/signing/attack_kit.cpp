@@ -100,7 +100,7 @@ std::string signature_template(const Wish& wish) {
         references += one;
     if (references.empty()) references = usual_reference();
     return std::string("<Signature xmlns=\"") + kDsig + "\"><SignedInfo>" +
-           element("CanonicalizationMethod", wish.canonicalization) +
+           element("CanonicalizationMethod", wish.canonicalization, wish.canonicalization_content) +
            element("SignatureMethod", wish.method, wish.method_content) + references +
            "</SignedInfo><SignatureValue></SignatureValue>" + wish.key_info + wish.object +
            "</Signature>";

@@ -13,10 +13,11 @@ inline constexpr char kDsig[] = "http://www.w3.org/2000/09/xmldsig#";
 struct Wish {
     std::string canonicalization = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315";
     std::string method = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256";
-    std::string method_content;           // inside SignatureMethod
-    std::vector<std::string> references;  // whole elements; empty: the usual one
-    std::string key_info;                 // whole element, empty: none
-    std::string object;                   // what follows KeyInfo
+    std::string method_content;                 // inside SignatureMethod
+    std::vector<std::string> references;        // whole elements; empty: the usual one
+    std::string key_info;                       // whole element, empty: none
+    std::string object;                         // what follows KeyInfo
+    std::string canonicalization_content = {};  // inside CanonicalizationMethod
 };
 
 // A Reference with this URI attribute ("URI=\"\""), these Transform elements and digest.

@@ -31,6 +31,16 @@ TEST(MakeKey, CertificateForSigningSaysWhatItIsFor) {
     EXPECT_LE(days, 30);
 }
 
+TEST(MakeKey, CertificateThatOthersEncryptForSaysSo) {
+    NewKeyWish wish;
+    wish.common_name = "ncp.example.org";
+    wish.decrypts = true;
+    auto made = make_key(wish, system_clock());
+    ASSERT_TRUE(made.has_value());
+    EXPECT_EQ(usage_of(made->certificate_pem),
+              KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION | KU_KEY_ENCIPHERMENT);
+}
+
 TEST(MakeKey, CertificateForTlsNamesHostsAndAddresses) {
     NewKeyWish wish;
     wish.common_name = "localhost";

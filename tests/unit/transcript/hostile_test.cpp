@@ -216,7 +216,9 @@ TEST(TranscriptHostile, TwentyThousandResultsAreAllPrintedInBoundedMemory) {
     EXPECT_THAT(text, HasSubstr("CS-20099 "));
     std::printf("20,000 results: %ld MiB more, %s\n", (after.ru_maxrss - before.ru_maxrss) / 1024,
                 pdf.info().substr(pdf.info().find("Pages:"), 24).c_str());
+#if !defined(__SANITIZE_ADDRESS__)  // which keeps what was freed for a while
     EXPECT_LT(after.ru_maxrss - before.ru_maxrss, 700 * 1024);
+#endif
 }
 
 }  // namespace

@@ -46,6 +46,21 @@ TEST(GatherWalk, StaysWhereASourceFailedUntilTheStudentDecides) {
     EXPECT_THAT(walk.get(walk.base() + "/choose").body, HasSubstr("Source b"));
 }
 
+TEST(GatherWalk, OffersAnotherLoginWhereAskingAgainCannotHelp) {
+    Walk walk(
+        {delivers(invented_report("one.example", {{"Algebra"}})), fails(ErrorCode::login_failed)});
+    walk.log_in();
+    walk.wait_for_sources();
+    const http::Response page = walk.get(walk.base() + "/gather");
+    EXPECT_EQ(page.status, 200);
+    EXPECT_THAT(page.body, HasSubstr("Your login did not tell what this place knows students by"));
+    EXPECT_THAT(page.body, Not(HasSubstr("Ask again")));
+    EXPECT_THAT(page.body, HasSubstr("action=\"" + walk.base() + "/login-again\""));
+    walk.post(walk.base() + "/gather/again", {{"question", "b"}});
+    EXPECT_THAT(walk.get(walk.base() + "/gather/status").body, HasSubstr("\"finished\":true"));
+    EXPECT_EQ(location(walk.post(walk.base() + "/login-again")), walk.base() + "/login");
+}
+
 TEST(GatherWalk, AsksASourceAgainAndGoesOnByItselfWhenItAnswers) {
     Walk walk({fails_once(invented_report("one.example", {{"Algebra"}})), has_nothing()});
     walk.log_in();

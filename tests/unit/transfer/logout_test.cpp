@@ -21,14 +21,22 @@ class WithLogout final : public login::LoginMethod {
         return method_->begin(context);
     }
     Result<login::LoginAnswer> proceed(const login::LoginContext& context) override {
-        return method_->proceed(context);
+        auto answer = method_->proceed(context);
+        if (auto* student = std::get_if<login::VouchedIdentity>(&*answer)) {
+            student->logout_hint = hint;
+        }
+        return answer;
     }
-    std::optional<std::string> logout_url(std::string_view state) override {
+    std::optional<login::Logout> logout(std::string_view state, std::string_view given) override {
         if (!reachable) return std::nullopt;
-        return "https://idp.example/logout?a=1&state=" + std::string(state);
+        const std::string address = "https://idp.example/logout?a=1";
+        if (hint.empty()) return login::Logout{address + "&state=" + std::string(state)};
+        if (given != hint) return std::nullopt;
+        return login::Logout{address, {{"hint", hint}, {"state", std::string(state)}}};
     }
     void let_end_transfers(const login::EndTransfer& end) override { end_transfer = end; }
     bool reachable = true;
+    std::string hint;  // empty: it takes none
     login::EndTransfer end_transfer;
 
   private:
@@ -36,8 +44,10 @@ class WithLogout final : public login::LoginMethod {
 };
 
 struct LoggedIn : Walk {
-    LoggedIn() : Walk({delivers(invented_report("one.example", {{"Algebra"}}))}) {
+    explicit LoggedIn(const std::string& hint = "")
+        : Walk({delivers(invented_report("one.example", {{"Algebra"}}))}) {
         method = std::make_shared<WithLogout>(logins().front());
+        method->hint = hint;
         logins().front() = method;
         log_in();
         wait_for_choice();
@@ -69,6 +79,44 @@ TEST(Logout, LeadsThroughTheProviderToTheDelivery) {
     EXPECT_THAT(page.body, HasSubstr("href=\"" + address + '"'));
     EXPECT_THAT(page.body, HasSubstr("href=\"" + walk.base() + "/deliver\""));
     EXPECT_THAT(walk.get(walk.base() + "/deliver").body, HasSubstr("name=\"elmo\""));
+}
+
+TEST(Logout, PostsWhatTheProviderMustHaveAndIsPersonal) {
+    LoggedIn walk("canary");
+    walk.choose_everything();
+    EXPECT_EQ(walk.agree({{"logout", "1"}}), walk.base() + "/logout/invented");
+    const http::Response page = walk.get(walk.base() + "/logout/invented");
+    EXPECT_EQ(page.kind, http::PageKind::delivery) << "its form leads to another site";
+    EXPECT_THAT(page.body, HasSubstr("method=\"post\" action=\"https://idp.example/logout?a=1\""));
+    EXPECT_EQ(hidden_field(page.body, "hint"), "canary");
+    EXPECT_EQ(hidden_field(page.body, "state"), walk.base().substr(3));
+    EXPECT_THAT(page.body, HasSubstr("data-auto-submit"));
+    EXPECT_THAT(page.body, HasSubstr("/assets/deliver.js"));
+    EXPECT_THAT(page.body, Not(HasSubstr("http-equiv=\"refresh\"")));
+    EXPECT_THAT(page.body, HasSubstr("href=\"" + walk.base() + "/deliver\""));
+    EXPECT_THAT(walk.get(walk.base() + "/deliver").body, HasSubstr("name=\"elmo\""));
+}
+
+TEST(Logout, PostsItForThoseWhoCancelToo) {
+    LoggedIn walk("canary");
+    (void)walk.post(walk.base() + "/cancel", {{"logout", "1"}});
+    EXPECT_EQ(hidden_field(walk.get(walk.base() + "/logout/invented").body, "hint"), "canary");
+    EXPECT_THAT(walk.get(walk.base() + "/deliver").body, HasSubstr("NCP_CANCEL"));
+}
+
+TEST(Logout, LeavesNothingToPostForThoseWhoDidNotTickTheBox) {
+    LoggedIn walk("canary");
+    walk.choose_everything();
+    EXPECT_EQ(walk.agree({}), walk.base() + "/deliver");
+    EXPECT_EQ(walk.location(walk.get(walk.base() + "/logout/invented")), walk.base() + "/deliver");
+}
+
+TEST(Logout, ForgetsWhatIsToBePostedWhenTheDeliveryIsOver) {
+    LoggedIn walk("canary");
+    (void)walk.post(walk.base() + "/cancel", {{"logout", "1"}});
+    walk.clock().advance(std::chrono::minutes(11));
+    EXPECT_EQ(walk.location(walk.get(walk.base() + "/logout/invented")), walk.base() + "/deliver");
+    EXPECT_THAT(walk.get(walk.base() + "/deliver").body, HasSubstr("NCP_CANCEL"));
 }
 
 TEST(Logout, IsNotForThoseWhoDoNotTickTheBox) {

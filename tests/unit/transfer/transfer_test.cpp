@@ -28,7 +28,8 @@ Transfer example(WallTime now) {
     t.arrived_at = now;
     t.csrf = "token";
     t.picking = config::Picking::nothing;
-    t.login_memo = "state-canary";
+    t.begun_logins = {{"feide", {"state-canary"}}};
+    t.logout_hint = "token-canary";
     t.gathering = "id";
     t.progress.sources = {
         {"a", "A", results::SourceState::failed, ErrorCode::source_timeout, {"X"}},
@@ -50,7 +51,8 @@ TEST(TransferRecord, BringsBackEveryField) {
     EXPECT_EQ(back->arrived_at, t.arrived_at);
     EXPECT_EQ(back->picking, config::Picking::nothing);
     EXPECT_TRUE(back->passed_only);
-    EXPECT_EQ(back->login_memo, t.login_memo);
+    EXPECT_EQ(back->begun_logins, t.begun_logins);
+    EXPECT_EQ(back->logout_hint, t.logout_hint);
     EXPECT_EQ(back->offered, t.offered);
     EXPECT_EQ(back->picks, t.picks);
     ASSERT_EQ(back->progress.sources.size(), 2U);

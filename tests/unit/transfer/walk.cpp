@@ -12,6 +12,7 @@
 
 #include "base/bytes.h"
 #include "signing/verify.h"
+#include "support/temporary_folder.h"
 
 namespace ncp::test {
 namespace {
@@ -49,14 +50,13 @@ class InventedLogin final : public login::LoginMethod {
 std::unique_ptr<signing::KeySource> fresh_key() {
     auto pair = signing::make_key({.common_name = "test", .alternative_names = {}}, system_clock());
     EXPECT_TRUE(pair);
-    std::string pattern = (std::filesystem::temp_directory_path() / "ncp-walk-XXXXXX").string();
-    std::filesystem::path directory = ::mkdtemp(pattern.data());
+    const test::TemporaryFolder folder;
+    const std::filesystem::path& directory = folder.path();
     std::ofstream(directory / "key") << pair->key_pem;
     std::ofstream(directory / "crt") << pair->certificate_pem;
     std::filesystem::permissions(directory / "key", std::filesystem::perms::owner_read);
     auto key =
         signing::open_key_files(directory / "key", directory / "crt", Secret(), system_clock());
-    std::filesystem::remove_all(directory);
     EXPECT_TRUE(key) << key.error().describe().str();
     return std::move(*key);
 }

@@ -3,11 +3,12 @@
 #include <algorithm>
 
 #include "base/bytes.h"
+#include "base/lower_case.h"
 #include "base/url.h"
 #include "elmo/person.h"
 #include "login/identity/clean_text.h"
 #include "login/saml/federation/markup.h"
-#include "login/saml/federation/moment.h"
+#include "login/saml/moment.h"
 #include "signing/certificate_facts.h"
 
 namespace ncp::login::saml {
@@ -22,6 +23,7 @@ constexpr std::string_view kHideFromDiscovery = "http://refeds.org/category/hide
 constexpr std::size_t kNameBytesMax = 200;
 constexpr std::size_t kNamesMax = 64;
 constexpr std::size_t kScopesMax = 1000;
+constexpr std::size_t kPatternsMax = 20;  // each is tried on every scoped value
 constexpr std::size_t kSearchedBytesMax = 8U << 10;
 
 bool speaks_saml2(const xmlNode* role) {
@@ -29,12 +31,27 @@ bool speaks_saml2(const xmlNode* role) {
     return protocols.find(" " + std::string(kProtocol) + " ") != std::string::npos;
 }
 
-bool has_redirect(const xmlNode* role) {
-    const auto services = children(role, kMetadata, "SingleSignOnService");
-    return std::any_of(services.begin(), services.end(), [](const xmlNode* service) {
-        return attribute(service, "Binding") == kRedirect &&
-               HttpsUrl::parse(attribute(service, "Location")).has_value();
-    });
+bool is_safe(const xmlNode* endpoint) {
+    const std::string answers = attribute(endpoint, "ResponseLocation");
+    return HttpsUrl::parse(attribute(endpoint, "Location")).has_value() &&
+           (answers.empty() || HttpsUrl::parse(answers).has_value());
+}
+
+// Removes the others: browsers are sent to them, and whoever reads the descriptor next chooses as
+// he likes. Is there one left where a student can be sent to log in?
+bool keep_safe_endpoints(const xmlNode* role) {
+    bool found = false;
+    for (const char* name : {"SingleSignOnService", "SingleLogoutService"}) {
+        for (xmlNode* endpoint : children(role, kMetadata, name)) {
+            if (!is_safe(endpoint)) {
+                remove(endpoint);
+            } else if (name == std::string_view("SingleSignOnService") &&
+                       attribute(endpoint, "Binding") == kRedirect) {
+                found = true;
+            }
+        }
+    }
+    return found;
 }
 
 bool may_be_believed(const xmlNode* key_descriptor) {
@@ -103,15 +120,17 @@ void add_keywords(const xmlNode* ui_info, std::string& searched) {
         add_searched(elmo::fold_name(text_in(keywords)), searched);
 }
 
-void add_scopes(const xmlNode* extensions, std::vector<std::string>& scopes) {
+void add_scopes(const xmlNode* extensions, Scopes& scopes) {
     for (const xmlNode* scope : children(extensions, kShibmd, "Scope")) {
-        const std::string regexp = attribute(scope, "regexp");
-        if (regexp == "true" || regexp == "1" || scopes.size() >= kScopesMax) continue;
         std::string text = text_in(scope);
-        std::transform(text.begin(), text.end(), text.begin(), [](char c) {
-            return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-        });
-        if (!text.empty() && text.size() <= kNameBytesMax) scopes.push_back(std::move(text));
+        if (text.empty() || text.size() > kNameBytesMax) continue;
+        const std::string regexp = attribute(scope, "regexp");
+        if (regexp == "true" || regexp == "1") {
+            if (scopes.patterns.size() < kPatternsMax && is_usable_pattern(text))
+                scopes.patterns.push_back(std::move(text));
+            continue;
+        }
+        if (scopes.literal.size() < kScopesMax) scopes.literal.push_back(lower_case(text));
     }
 }
 
@@ -135,7 +154,7 @@ void read_what_students_see(const xmlNode* entity, const xmlNode* role,
         for (const ProviderName& name : *names)
             add_searched(name.folded, provider.searched);
     }
-    for (const std::string& scope : provider.scopes)
+    for (const std::string& scope : provider.scopes.literal)
         add_searched(elmo::fold_name(scope), provider.searched);
     add_searched(elmo::fold_name(provider.entity_id), provider.searched);
     if (provider.searched.size() + keywords.size() <= kSearchedBytesMax)
@@ -166,6 +185,15 @@ bool is_entity_id(std::string_view id) {
            std::all_of(id.begin(), id.end(), [](char c) { return c > ' ' && c < '\x7f'; });
 }
 
+// SAML V2.0 Metadata Extensions for Registration and Publication Information section 2.1: there is
+// one at most.
+std::string registration_authority_of(const xmlNode* entity) {
+    const auto all = children(child(entity, kMetadata, "Extensions"), kMdrpi, "RegistrationInfo");
+    if (all.size() != 1) return {};
+    std::string authority = attribute(all[0], "registrationAuthority");
+    return is_entity_id(authority) ? authority : std::string();
+}
+
 }  // namespace
 
 tl::expected<IdentityProvider, EntityFault> read_entity(xmlNode* entity) {
@@ -175,10 +203,11 @@ tl::expected<IdentityProvider, EntityFault> read_entity(xmlNode* entity) {
     const auto roles = children(entity, kMetadata, "IDPSSODescriptor");
     const auto role = std::find_if(roles.begin(), roles.end(),
                                    [](const xmlNode* one) { return speaks_saml2(one); });
-    if (role == roles.end() || !has_redirect(*role)) {
+    if (role == roles.end() || !keep_safe_endpoints(*role)) {
         return tl::unexpected(EntityFault::no_redirect);
     }
     if (!keep_strong_keys(*role)) return tl::unexpected(EntityFault::no_certificate);
+    provider.registration_authority = registration_authority_of(entity);
     const std::string until = attribute(*role, "validUntil");
     if (!until.empty()) provider.valid_until = read_date_time(until).value_or(WallTime::min());
     read_what_students_see(entity, *role, provider);

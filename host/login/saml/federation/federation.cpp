@@ -4,6 +4,7 @@
 #include <mutex>
 #include <thread>
 
+#include "base/file.h"
 #include "base/log.h"
 #include "login/saml/federation/place.h"
 #include "login/saml/federation/query.h"
@@ -20,10 +21,13 @@ constexpr std::chrono::hours kValidityAdvised{28 * 24};
 using DirectoryPointer = std::shared_ptr<const Directory>;
 
 void log_reading(const std::string& login, const Metadata& metadata, WallTime now) {
-    log_info(text("login {}: metadata read, {} identity providers, {} left out, valid until {}",
-                  not_personal(login), metadata.providers.size(), metadata.left_out.sum(),
-                  not_personal(metadata.valid_until ? rfc3339(*metadata.valid_until)
-                                                    : std::string("further notice"))));
+    log_info(
+        text("login {}: metadata read, {} identity providers, {} left out, {} not trusted, "
+             "valid until {}",
+             not_personal(login), metadata.providers.size(), metadata.left_out.sum(),
+             metadata.not_trusted,
+             not_personal(metadata.valid_until ? rfc3339(*metadata.valid_until)
+                                               : std::string("further notice"))));
     if (metadata.left_out.duplicates > 0) {
         log_warning(
             text("login {}: {} identity providers share their entityID with another and "
@@ -36,6 +40,17 @@ void log_reading(const std::string& login, const Metadata& metadata, WallTime no
     }
 }
 
+Status check_folder_of(const std::filesystem::path& copy) {
+    std::error_code ignored;
+    const auto folder = std::filesystem::absolute(copy).parent_path();
+    if (std::filesystem::is_directory(folder, ignored)) return {};
+    return fail(
+        ErrorCode::invalid_config,
+        text("metadata_copy: the folder {} is not there: make it, and let the user who runs "
+             "the host write to it",
+             not_personal(folder.string())));
+}
+
 }  // namespace
 
 struct Federation::Parts {
@@ -44,6 +59,10 @@ struct Federation::Parts {
 
     // Reads once, and says when to read again.
     Result<milliseconds> read(std::stop_token stop);
+    Status take(std::string_view xml);
+    void read_copy();
+    void keep_copy(std::string_view xml) const;
+    milliseconds until_next(const Metadata& metadata) const;
     void remember(const Result<milliseconds>& outcome);
     void run(const std::stop_token& stop);
 
@@ -63,24 +82,64 @@ struct Federation::Parts {
     std::jthread thread;  // last: it uses all the others
 };
 
-Result<milliseconds> Federation::Parts::read(std::stop_token stop) {
+// While half of its validity remains there is time for another attempt, and for a federation that
+// publishes late.
+milliseconds Federation::Parts::until_next(const Metadata& metadata) const {
     const Pace& pace = settings.pace;
-    const milliseconds again = settings.file.empty() ? pace.fetch_max : pace.look_at_file;
+    if (!settings.file.empty()) return pace.look_at_file;
+    milliseconds next = pace.fetch_max;
+    if (metadata.cache_duration) next = std::min<milliseconds>(next, *metadata.cache_duration);
+    if (metadata.valid_until) {
+        const auto remaining = *metadata.valid_until - clock.wall();
+        next = std::min(next, std::chrono::duration_cast<milliseconds>(remaining) / 2);
+    }
+    return std::max(next, pace.fetch_min);
+}
+
+Result<milliseconds> Federation::Parts::read(std::stop_token stop) {
     auto bytes = place->read(Deadline(clock, kReadingTimeMax), std::move(stop));
     if (!bytes) return fail(bytes.error());
-    if (!*bytes) return again;
-    const WallTime now = clock.wall();
-    auto metadata = read_metadata(**bytes, {now, settings.certificates_pem});
-    if (!metadata) return fail(metadata.error());
-    bytes->reset();
+    if (!*bytes) {
+        const std::lock_guard lock(mutex);
+        return until_next(directory->metadata());
+    }
+    if (Status taken = take(**bytes); !taken) return fail(taken.error());
     place->confirm();
+    keep_copy(**bytes);
+    const std::lock_guard lock(mutex);
+    return until_next(directory->metadata());
+}
+
+Status Federation::Parts::take(std::string_view xml) {
+    const WallTime now = clock.wall();
+    auto metadata = read_metadata(xml, {now, settings.certificates_pem, settings.trusted});
+    if (!metadata) return fail(metadata.error());
     log_reading(settings.name, *metadata, now);
-    const auto wished = metadata->cache_duration;
     auto made = std::make_shared<const Directory>(std::move(*metadata));
     const std::lock_guard lock(mutex);
     directory = std::move(made);
-    if (!settings.file.empty() || !wished) return again;
-    return std::clamp<milliseconds>(*wished, pace.fetch_min, pace.fetch_max);
+    return {};
+}
+
+void Federation::Parts::read_copy() {
+    std::error_code ignored;
+    if (!std::filesystem::exists(settings.copy, ignored)) return;
+    auto xml = read_file(settings.copy, kMetadataBytesMax);
+    const Status taken = xml ? take(*xml) : fail(xml.error());
+    const PublicText name = not_personal(settings.name);
+    if (taken) log_info(text("login {}: metadata_copy is in use until the address is read", name));
+    if (!taken) {
+        log_warning(
+            text("login {}: metadata_copy is not used: {}", name, taken.error().operator_text()));
+    }
+}
+
+void Federation::Parts::keep_copy(std::string_view xml) const {
+    if (settings.copy.empty()) return;
+    const Status kept = replace_private_file(settings.copy, xml);
+    if (kept) return;
+    log_warning(text("login {}: metadata_copy was not written: {}", not_personal(settings.name),
+                     kept.error().operator_text()));
 }
 
 void Federation::Parts::remember(const Result<milliseconds>& outcome) {
@@ -94,7 +153,8 @@ void Federation::Parts::remember(const Result<milliseconds>& outcome) {
         problem = outcome.error();
         wait = again ? std::min(2 * wait, settings.pace.retry_last) : settings.pace.retry_first;
         log_warning(text("login {}: the metadata was not read: {}; tried again in {} s{}",
-                         not_personal(settings.name), outcome.error().operator_text(), wait.count(),
+                         not_personal(settings.name), outcome.error().operator_text(),
+                         std::chrono::ceil<std::chrono::seconds>(wait).count(),
                          not_personal(directory ? ", what was read before stays in use" : "")));
     }
     changed.notify_all();
@@ -142,15 +202,23 @@ Result<std::unique_ptr<Federation>> Federation::open(FederationSettings settings
     }
     if (kept.file.empty()) {
         parts->place.emplace(kept.url, *parts->client);
+        if (!kept.copy.empty()) {
+            if (Status there = check_folder_of(kept.copy); !there) return fail(there.error());
+            parts->read_copy();
+        }
     } else {
         parts->place.emplace(kept.file);
         auto outcome = parts->read({});
         if (!outcome) return fail(outcome.error());
         parts->remember(outcome);
     }
-    parts->thread =
-        std::jthread([parts = parts.get()](const std::stop_token& stop) { parts->run(stop); });
     return std::unique_ptr<Federation>(new Federation(std::move(parts)));
+}
+
+void Federation::start() {
+    if (parts_->query || parts_->thread.joinable()) return;
+    parts_->thread =
+        std::jthread([parts = parts_.get()](const std::stop_token& stop) { parts->run(stop); });
 }
 
 Result<std::shared_ptr<const Directory>> Federation::directory() const {
@@ -189,7 +257,7 @@ Result<std::shared_ptr<const Directory>> Federation::first_reading(const Deadlin
         std::unique_lock lock(parts_->mutex);
         parts_->changed.wait_for(lock, deadline.remaining(), [&] { return parts_->was_read; });
         if (!parts_->was_read) return fail(ErrorCode::source_timeout, "it did not come in time");
-        if (!parts_->directory && parts_->problem) return fail(*parts_->problem);
+        if (parts_->problem) return fail(*parts_->problem);
     }
     return directory();
 }

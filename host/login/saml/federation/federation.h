@@ -2,9 +2,10 @@
 // address, or of one provider at a time from a query service (draft-young-md-query, "MDQ").
 //
 // A file or an address is read again and again by a thread of its own: after the metadata's
-// cacheDuration, an address no more often than every ten minutes and at least every six hours, a
-// file when it has changed. If that fails, what was read before stays in use until its validUntil.
-// A query service is asked when somebody logs in; its answers are kept for an hour at most.
+// cacheDuration or half of the time that is left to its validUntil, an address no more often than
+// every ten minutes and at least every six hours, a file when it has changed. If that fails, what
+// was read before stays in use until its validUntil; over a restart, too, where a copy is kept. A
+// query service is asked when somebody logs in, once an hour about each provider (query.h).
 // Refuses: what metadata.h refuses, an answer about another provider than asked for, redirects to
 // another origin. Logs what was read or why not. Thread-safety: every method from any thread.
 // Ownership: the clock must outlive it.
@@ -37,8 +38,10 @@ struct FederationSettings {
     std::filesystem::path file;     // one of these three
     std::string url;                // https
     std::string query_url;          // https, the service's base: "https://mdq.example.org"
+    std::filesystem::path copy{};   // of what url said; empty: none
     std::string certificates_pem;   // of who signs; empty: not verified, only with file
     std::filesystem::path ca_file;  // whom to trust in TLS; empty: the system's authorities
+    Trusted trusted{};              // all others are neither shown nor found
     Pace pace{};
 };
 
@@ -47,11 +50,13 @@ using ProviderPointer = std::shared_ptr<const IdentityProvider>;
 
 class Federation {
   public:
-    // Reads the file (errors of read_metadata()), or begins to fetch in the background. Errors
-    // otherwise: invalid_config.
+    // Reads the file (errors of read_metadata()), or the copy, which is passed over with a word in
+    // the log if it cannot be used; asks nobody. Errors otherwise: invalid_config.
     static Result<std::unique_ptr<Federation>> open(FederationSettings settings,
                                                     const Clock& clock);
     ~Federation();
+    // Fetches in the background from now on, or follows the file. Once is enough.
+    void start();
     Federation(const Federation&) = delete;
     Federation& operator=(const Federation&) = delete;
 
@@ -64,7 +69,7 @@ class Federation {
     // Asks nobody: who is not known was not asked by us either. Null: not known, or over.
     ProviderPointer known(std::string_view entity_id) const;
 
-    // Waits for the first reading and says how it went, for check-login.
+    // After start(): waits for the first reading and says how it went, for check-login.
     Result<std::shared_ptr<const Directory>> first_reading(const Deadline& deadline) const;
 
   private:

@@ -4,6 +4,8 @@
 #include <memory>
 #include <new>
 
+#include "base/lower_case.h"
+
 namespace ncp::login::saml {
 namespace {
 
@@ -85,11 +87,7 @@ std::string attribute(const xmlNode* element, const char* name) {
 }
 
 std::string language_of(const xmlNode* element) {
-    std::string language = value_of(xmlHasNsProp(element, xml("lang"), XML_XML_NAMESPACE));
-    std::transform(language.begin(), language.end(), language.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
-    return language;
+    return lower_case(value_of(xmlHasNsProp(element, xml("lang"), XML_XML_NAMESPACE)));
 }
 
 void remove(xmlNode* node) {

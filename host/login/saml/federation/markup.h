@@ -17,6 +17,7 @@ inline constexpr char kAssertion[] = "urn:oasis:names:tc:SAML:2.0:assertion";
 inline constexpr char kDsig[] = "http://www.w3.org/2000/09/xmldsig#";
 inline constexpr char kMdui[] = "urn:oasis:names:tc:SAML:metadata:ui";
 inline constexpr char kMdattr[] = "urn:oasis:names:tc:SAML:metadata:attribute";
+inline constexpr char kMdrpi[] = "urn:oasis:names:tc:SAML:metadata:rpi";
 inline constexpr char kShibmd[] = "urn:mace:shibboleth:metadata:1.0";
 
 bool is(const xmlNode* node, std::string_view name_space, std::string_view name);

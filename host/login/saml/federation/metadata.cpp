@@ -1,11 +1,12 @@
 #include "login/saml/federation/metadata.h"
 
+#include <algorithm>
 #include <map>
 
 #include "elmo/document.h"
 #include "login/saml/federation/entity.h"
 #include "login/saml/federation/markup.h"
-#include "login/saml/federation/moment.h"
+#include "login/saml/moment.h"
 #include "signing/root_signature.h"
 
 namespace ncp::login::saml {
@@ -23,7 +24,7 @@ WallTime valid_until_of(const xmlNode* element, WallTime of_parent) {
 
 class Reader {
   public:
-    explicit Reader(WallTime now) : now_(now) {}
+    Reader(WallTime now, const Trusted& trusted) : now_(now), trusted_(trusted) {}
 
     // The depth is that of the document, so it is bounded.
     void read(xmlNode* element, WallTime of_parent) {
@@ -42,6 +43,9 @@ class Reader {
             const bool twice = seen_.at(provider.entity_id) > 1;
             if (twice) ++found_.left_out.duplicates;
             return twice;
+        });
+        found_.not_trusted = std::erase_if(found_.providers, [&](const IdentityProvider& provider) {
+            return !trusted_.includes(provider);
         });
         return std::move(found_);
     }
@@ -80,6 +84,7 @@ class Reader {
     }
 
     WallTime now_;
+    const Trusted& trusted_;
     Metadata found_;
     std::map<std::string, int> seen_;
 };
@@ -93,7 +98,32 @@ Status check_root(const xmlNode* root) {
                 "EntitiesDescriptor");
 }
 
+// Most often the certificate is an old one, or another federation's.
+Error naming_the_option(const Error& error, const xmlNode* root) {
+    if (error.code() != ErrorCode::signature) return error;
+    if (child(root, kDsig, "Signature") == nullptr) {
+        return {error.code(),
+                "it is not signed, and metadata_certificate demands that it is: take the address "
+                "of signed metadata from the federation's own pages"};
+    }
+    const bool of_another = error.operator_text().str().ends_with("the given certificate");
+    if (!of_another) return error;
+    return {error.code(), text("{} (metadata_certificate): take the current one from the "
+                               "federation's own pages",
+                               error.operator_text())};
+}
+
+bool is_among(const std::string& one, const std::vector<std::string>& several) {
+    return std::find(several.begin(), several.end(), one) != several.end();
+}
+
 }  // namespace
+
+bool Trusted::includes(const IdentityProvider& provider) const {
+    return (idps.empty() || is_among(provider.entity_id, idps)) &&
+           (registration_authorities.empty() ||
+            is_among(provider.registration_authority, registration_authorities));
+}
 
 Result<Metadata> read_metadata(std::string_view xml, const MetadataRules& rules) {
     auto document =
@@ -104,7 +134,7 @@ Result<Metadata> read_metadata(std::string_view xml, const MetadataRules& rules)
     if (!rules.certificates_pem.empty()) {
         Status checked =
             signing::check_root_signature(*document, kSignedRoot, rules.certificates_pem);
-        if (!checked) return fail(checked.error());
+        if (!checked) return fail(naming_the_option(checked.error(), root));
     }
     const WallTime until = valid_until_of(root, WallTime::max());
     if (until == WallTime::min()) {
@@ -115,7 +145,7 @@ Result<Metadata> read_metadata(std::string_view xml, const MetadataRules& rules)
                     text("it was valid until {} only", not_personal(rfc3339(until))));
     }
     const auto cache_duration = read_duration(attribute(root, "cacheDuration"));
-    Reader reader(rules.now);
+    Reader reader(rules.now, rules.trusted);
     reader.read(root, WallTime::max());
     Metadata metadata = reader.take();
     if (until != WallTime::max()) metadata.valid_until = until;

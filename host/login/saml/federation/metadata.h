@@ -17,6 +17,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "login/saml/federation/scopes.h"
 
 namespace ncp::login::saml {
 
@@ -39,8 +40,10 @@ struct IdentityProvider {
         names;  // mdui:DisplayName, else OrganizationDisplayName; may be empty
     // Folded, one a line: all names, keywords, scopes, the host of the entityID. Searched.
     std::string searched;
-    std::vector<std::string> scopes;  // shibmd:Scope, literal ones, in lower case
-    bool hidden = false;              // refeds.org/category/hide-from-discovery
+    Scopes scopes;
+    // Of the federation that vouches for it (mdrpi:RegistrationInfo); empty: not told.
+    std::string registration_authority;
+    bool hidden = false;  // refeds.org/category/hide-from-discovery
     WallTime valid_until = WallTime::max();
     // One EntityDescriptor that stands alone: its IDPSSODescriptor without extensions, and of its
     // keys those alone that may be believed.
@@ -54,10 +57,20 @@ struct LeftOut {
     }
 };
 
+// Whom of all providers the operator believes; what is empty excludes nobody.
+struct Trusted {
+    std::vector<std::string> idps;                      // entityIDs
+    std::vector<std::string> registration_authorities;  // "https://haka.funet.fi"
+
+    bool restricts() const { return !idps.empty() || !registration_authorities.empty(); }
+    bool includes(const IdentityProvider& provider) const;
+};
+
 struct Metadata {
     std::vector<IdentityProvider> providers;
     LeftOut left_out;
-    std::optional<WallTime> valid_until;                 // of the whole
+    std::size_t not_trusted = 0;          // left out as well: not one of the operator's
+    std::optional<WallTime> valid_until;  // of the whole
     std::optional<std::chrono::seconds> cache_duration;  // after which it should be fetched again
 };
 
@@ -66,6 +79,7 @@ struct MetadataRules {
     // Of the federation, PEM, one or several. Empty: the signature is waived (a file of the
     // operator's own).
     std::string certificates_pem;
+    Trusted trusted{};
 };
 
 // Errors: too_large, invalid_document, signature, expired; invalid_config for the certificate.

@@ -17,9 +17,11 @@ Result<std::unique_ptr<outbound::Client>> open_client(const std::string& url,
                                                       const Clock& clock) {
     auto parsed = HttpsUrl::parse(url);
     if (!parsed) return fail(parsed.error());
-    auto client = outbound::Client::open(
-        {.allow = {parsed->origin()}, .ca_file = ca_file, .response_bytes_max = kMetadataBytesMax},
-        clock);
+    auto client = outbound::Client::open({.allow = {parsed->origin()},
+                                          .ca_file = ca_file,
+                                          .ca_option = "metadata_ca_file",
+                                          .response_bytes_max = kMetadataBytesMax},
+                                         clock);
     if (!client) return fail(client.error().front());
     return std::move(*client);
 }

@@ -11,6 +11,36 @@ namespace {
 
 using signing::is_element;
 
+// Nobody confirms in more ways; lasso is handed one of them.
+constexpr std::size_t kConfirmationsMax = 8;
+
+bool is_bearer(const xmlNode* confirmation) {
+    return attribute_of(confirmation, "Method") == kBearer;
+}
+
+bool names_recipient(const xmlNode* confirmation, std::string_view recipient) {
+    for (const xmlNode* data = confirmation->children; data != nullptr; data = data->next) {
+        if (is_element(data, kAssertion, "SubjectConfirmationData") &&
+            attribute_of(data, "Recipient") == recipient) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// The bearer whose recipient we are (profiles section 4.1.4.3: one must fit); if there is none, the
+// first bearer, so that it is told what is wrong with it. Null: no bearer at all.
+const xmlNode* chosen(const std::vector<const xmlNode*>& confirmations,
+                      std::string_view recipient) {
+    const xmlNode* first = nullptr;
+    for (const xmlNode* one : confirmations) {
+        if (!is_bearer(one)) continue;
+        if (names_recipient(one, recipient)) return one;
+        if (first == nullptr) first = one;
+    }
+    return first;
+}
+
 Refusal read_confirmation(const xmlNode* confirmation, Facts& facts) {
     auto parts = Parts::of(confirmation);
     if (!parts) return parts.error();
@@ -25,7 +55,8 @@ Refusal read_confirmation(const xmlNode* confirmation, Facts& facts) {
     return parts->at_end() ? Refusal::none : Refusal::unexpected_part;
 }
 
-Refusal read_subject(const xmlNode* subject, Facts& facts) {
+Refusal read_subject(const xmlNode* subject, std::string_view recipient, AssertionForm& form) {
+    Facts& facts = form.facts;
     auto parts = Parts::of(subject);
     if (!parts) return parts.error();
     if (const xmlNode* name = parts->take(kAssertion, "NameID"); name != nullptr) {
@@ -36,16 +67,14 @@ Refusal read_subject(const xmlNode* subject, Facts& facts) {
     } else {
         parts->take(kAssertion, "EncryptedID");
     }
-    bool found = false;
-    while (const xmlNode* next = parts->take(kAssertion, "SubjectConfirmation")) {
-        if (found || attribute_of(next, "Method") != kBearer) continue;
-        if (Refusal refusal = read_confirmation(next, facts); refusal != Refusal::none) {
-            return refusal;
-        }
-        found = true;
-    }
+    std::vector<const xmlNode*> confirmations;
+    while (const xmlNode* next = parts->take(kAssertion, "SubjectConfirmation"))
+        confirmations.push_back(next);
     if (!parts->at_end()) return Refusal::unexpected_part;
-    return found ? Refusal::none : Refusal::no_bearer;
+    if (confirmations.size() > kConfirmationsMax) return Refusal::too_complex;
+    form.confirmation = chosen(confirmations, recipient);
+    if (form.confirmation == nullptr) return Refusal::no_bearer;
+    return read_confirmation(form.confirmation, facts);
 }
 
 Refusal read_audience(const xmlNode* restriction, Facts& facts) {
@@ -121,7 +150,7 @@ Refusal read_statements(Parts& parts, Facts& facts) {
     return authenticated ? Refusal::none : Refusal::no_authentication;
 }
 
-Refusal read_body(Parts& parts, AssertionForm& form) {
+Refusal read_body(Parts& parts, std::string_view recipient, AssertionForm& form) {
     Facts& facts = form.facts;
     form.is_signed = parts.take(kDsig, "Signature") != nullptr;
     if (form.is_signed && parts.take(kDsig, "Signature") != nullptr) {
@@ -129,7 +158,8 @@ Refusal read_body(Parts& parts, AssertionForm& form) {
     }
     const xmlNode* subject = parts.take(kAssertion, "Subject");
     if (subject == nullptr) return Refusal::no_subject;
-    if (Refusal found = read_subject(subject, facts); found != Refusal::none) return found;
+    if (Refusal found = read_subject(subject, recipient, form); found != Refusal::none)
+        return found;
     const xmlNode* conditions = parts.take(kAssertion, "Conditions");
     if (conditions == nullptr) return Refusal::no_conditions;
     if (Refusal found = read_conditions(conditions, facts); found != Refusal::none) return found;
@@ -139,7 +169,7 @@ Refusal read_body(Parts& parts, AssertionForm& form) {
 
 }  // namespace
 
-Read<AssertionForm> read_assertion_form(xmlNode* element) {
+Read<AssertionForm> read_assertion_form(xmlNode* element, std::string_view recipient) {
     if (!is_element(element, kAssertion, "Assertion")) {
         return tl::unexpected(Refusal::other_message);
     }
@@ -155,7 +185,7 @@ Read<AssertionForm> read_assertion_form(xmlNode* element) {
     auto value = value_of(issuer);
     if (!value) return tl::unexpected(value.error());
     form.facts.issuer = std::move(*value);
-    if (Refusal found = read_body(*parts, form); found != Refusal::none) {
+    if (Refusal found = read_body(*parts, recipient, form); found != Refusal::none) {
         return tl::unexpected(found);
     }
     return form;

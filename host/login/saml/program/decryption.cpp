@@ -1,7 +1,7 @@
 #include "login/saml/program/decryption.h"
 
 #include <openssl/err.h>
-#include <openssl/pem.h>
+#include <openssl/evp.h>
 #include <openssl/rsa.h>
 #include <xmlsec/crypto.h>
 #include <xmlsec/xmlenc.h>
@@ -39,7 +39,7 @@ constexpr std::array<Cipher, 6> kCiphers{{
     {"http://www.w3.org/2009/xmlenc11#aes192-gcm", 24},
     {"http://www.w3.org/2009/xmlenc11#aes256-gcm", 32},
 }};
-// One for each of several recipients; each that is tried costs a private operation.
+// One for each of several recipients; each that is tried costs a private operation of each key.
 constexpr std::size_t kEncryptedKeysMax = 3;
 
 struct WrappedKey {
@@ -186,31 +186,20 @@ Key session_key(const std::string& bytes) {
 
 }  // namespace
 
-Read<DecryptionKey> DecryptionKey::open(std::string_view key_pem) {
-    const std::unique_ptr<BIO, decltype(&BIO_free_all)> memory(
-        BIO_new_mem_buf(key_pem.data(), static_cast<int>(key_pem.size())), &BIO_free_all);
-    std::shared_ptr<EVP_PKEY> key(PEM_read_bio_PrivateKey(memory.get(), nullptr, nullptr, nullptr),
-                                  &EVP_PKEY_free);
-    ERR_clear_error();
-    if (key == nullptr || EVP_PKEY_is_a(key.get(), "RSA") != 1) {
-        return tl::unexpected(Refusal::own_key);
-    }
-    return DecryptionKey(std::move(key));
-}
-
-Read<std::string> DecryptionKey::decrypt(xmlNode* encrypted_assertion) const {
-    auto sealed = read_sealed(encrypted_assertion);
+Read<std::string> decrypt(xmlNode* encrypted, const std::vector<OwnKey>& keys) {
+    auto sealed = read_sealed(encrypted);
     if (!sealed) return tl::unexpected(sealed.error());
-    std::string plain;
-    for (const WrappedKey& wrapped : sealed->keys) {
-        const std::string key = unwrapped(key_.get(), wrapped);
-        if (key.size() != sealed->key_bytes) continue;
-        plain = opened(sealed->data, session_key(key));
-        if (!plain.empty()) break;
+    for (const OwnKey& own : keys) {
+        for (const WrappedKey& wrapped : sealed->keys) {
+            const std::string session = unwrapped(own.handle(), wrapped);
+            if (session.size() != sealed->key_bytes) continue;
+            std::string plain = opened(sealed->data, session_key(session));
+            ERR_clear_error();
+            if (!plain.empty()) return plain;
+        }
     }
     ERR_clear_error();
-    if (plain.empty()) return tl::unexpected(Refusal::not_decryptable);
-    return plain;
+    return tl::unexpected(Refusal::not_decryptable);
 }
 
 }  // namespace ncp::login::saml::program

@@ -1,4 +1,4 @@
-// An EncryptedAssertion opened with our key (XML Encryption 1.0 and 1.1).
+// An EncryptedAssertion or EncryptedID opened with our key (XML Encryption 1.0 and 1.1).
 //
 // Refuses: keys by RSA with the padding of PKCS #1 1.5 (an oracle for whoever holds an old
 // message), other data than AES in CBC or GCM, keys by reference, data elsewhere (CipherReference).
@@ -8,27 +8,16 @@
 #pragma once
 
 #include <libxml/tree.h>
-#include <openssl/types.h>
 
-#include <memory>
 #include <string>
-#include <string_view>
+#include <vector>
 
 #include "login/saml/program/message_tree.h"
+#include "login/saml/program/own_key.h"
 
 namespace ncp::login::saml::program {
 
-class DecryptionKey {
-  public:
-    // PEM, RSA. Refusal own_key.
-    static Read<DecryptionKey> open(std::string_view key_pem);
-
-    // The bytes of the one Assertion.
-    Read<std::string> decrypt(xmlNode* encrypted_assertion) const;
-
-  private:
-    explicit DecryptionKey(std::shared_ptr<EVP_PKEY> key) : key_(std::move(key)) {}
-    std::shared_ptr<EVP_PKEY> key_;
-};
+// The bytes of the one element inside, which any of the keys opens.
+Read<std::string> decrypt(xmlNode* encrypted, const std::vector<OwnKey>& keys);
 
 }  // namespace ncp::login::saml::program

@@ -12,6 +12,9 @@ using signing::is_element;
 
 constexpr elmo::ParseLimits kLimits{kMetadataBytesMax, 40, 20'000};
 
+// Each is tried in turn; a provider has one, and two while they change.
+constexpr std::size_t kKeysMax = 8;
+
 // Is the name among the blank-separated names?
 bool lists(std::string_view names, std::string_view name) {
     while (!names.empty()) {
@@ -37,6 +40,7 @@ void read_keys(xmlNode* descriptor, IdentityProvider& provider) {
     if (use && use != "signing") return;
     for (xmlNode* node = descriptor; node != nullptr;
          node = signing::next_below(node, descriptor)) {
+        if (provider.keys.size() >= kKeysMax) return;
         if (!is_element(node, kDsig, "X509Certificate")) continue;
         if (auto der = signing::only_base64(node)) provider.keys.add(*der);
     }
@@ -44,7 +48,7 @@ void read_keys(xmlNode* descriptor, IdentityProvider& provider) {
 
 // A browser is sent there.
 bool is_address(std::string_view location) {
-    return location.starts_with("https://") || location.starts_with("http://");
+    return location.starts_with("https://");
 }
 
 void read_part(xmlNode* part, IdentityProvider& provider) {

@@ -2,7 +2,7 @@
 //
 // Refuses: what is not one EntityDescriptor with an IDPSSODescriptor of SAML 2.0, no usable key to
 // verify with. Keys come from X509Certificate elements of KeyDescriptors for signing or for
-// everything. Thread-safety: values.
+// everything, the first eight. Thread-safety: values.
 #pragma once
 
 #include <string>

@@ -15,10 +15,15 @@
 #include "login/saml/program/parts.h"
 #include "login/saml/program/saml_names.h"
 
+// Takes the place of lasso's own, which writes, dates and hands on dozens of lines about every
+// message, half of its time, whether or not anybody reads them; and they quote what was read. A
+// program's symbol comes before a library's of the same name. Should lasso call it otherwise one
+// day, the default handler set below still lets nothing out.
+extern "C" __attribute__((visibility("default"))) void lasso_log(GLogLevelFlags, const char*, int,
+                                                                 const char*, const char*, ...) {}
+
 namespace ncp::login::saml::program {
 namespace {
-
-void be_silent(const gchar*, GLogLevelFlags, const gchar*, gpointer) {}
 
 void say_nothing(const char*, int, const char*, const char*, const char*, int, const char*) {}
 
@@ -80,21 +85,16 @@ bool says_the_same(LassoSaml2Assertion* assertion, const Facts& facts) {
 }  // namespace
 
 void initialise_lasso() {
-    // lasso dates hundreds of lines about every message by local time, though nobody reads them:
-    // with a zone that is no file each costs less.
-    ::setenv("TZ", "UTC0", 1);  // NOLINT(concurrency-mt-unsafe): before any second thread
     if (lasso_init() != 0) std::abort();
-    // What lasso and xmlsec have to say quotes what they read.
-    g_log_set_default_handler(be_silent, nullptr);
+    // What xmlsec and GLib have to say quotes what they read; lasso's own: lasso_log() above.
+    g_log_set_default_handler([](const gchar*, GLogLevelFlags, const gchar*, gpointer) {}, nullptr);
     xmlSecErrorsSetCallback(say_nothing);
 }
 
 Read<LassoParty> LassoParty::open(const Opening& ourselves, const std::string& idp_xml) {
-    Object<LassoServer> server(lasso_server_new_from_buffers(metadata_of(ourselves).c_str(),
-                                                             ourselves.key_pem.c_str(), nullptr,
-                                                             ourselves.certificate_pem.c_str()));
-    if (!server) return tl::unexpected(Refusal::own_key);
-    server->signature_method = LASSO_SIGNATURE_METHOD_RSA_SHA256;
+    Object<LassoServer> server(
+        lasso_server_new_from_buffers(metadata_of(ourselves).c_str(), nullptr, nullptr, nullptr));
+    if (!server) return tl::unexpected(Refusal::metadata_unusable);
     if (lasso_server_add_provider_from_buffer(server.get(), LASSO_PROVIDER_ROLE_IDP,
                                               idp_xml.c_str(), nullptr, nullptr) != 0) {
         return tl::unexpected(Refusal::metadata_unusable);
@@ -106,10 +106,12 @@ Read<std::string> LassoParty::ask(const Opening& ourselves, const AskQuestion& q
                                   const IdentityProvider& provider) const {
     const Object<LassoLogin> login(lasso_login_new(server_.get()));
     LassoProfile* profile = LASSO_PROFILE(login.get());
+    lasso_profile_set_signature_hint(profile, LASSO_PROFILE_SIGNATURE_HINT_FORBID);
     if (lasso_login_init_authn_request(login.get(), provider.entity_id.c_str(),
                                        LASSO_HTTP_METHOD_REDIRECT) != 0) {
         return tl::unexpected(Refusal::metadata_unusable);
     }
+    profile->msg_relayState = g_strdup(question.relay_state.c_str());
     fill_request(*LASSO_SAMLP2_AUTHN_REQUEST(profile->request), ourselves, question);
     if (lasso_login_build_authn_request_msg(login.get()) != 0 || profile->msg_url == nullptr) {
         return tl::unexpected(Refusal::metadata_unusable);
@@ -117,19 +119,19 @@ Read<std::string> LassoParty::ask(const Opening& ourselves, const AskQuestion& q
     return copied(profile->msg_url);
 }
 
-bool lasso_agrees(const Opening& ourselves, const xmlNode* assertion, const Facts& facts,
-                  std::int64_t now_s) {
-    const Tree tree = essence_of(assertion);
+bool lasso_agrees(const Opening& ourselves, const AssertionForm& form, std::int64_t now_s) {
+    const Tree tree = essence_of(form);
     const Object<LassoNode> node(lasso_node_new_from_xmlNode(xmlDocGetRootElement(tree.get())));
     if (!node || !LASSO_IS_SAML2_ASSERTION(node.get())) return false;
     LassoSaml2Assertion* read = LASSO_SAML2_ASSERTION(node.get());
-    return is_valid(read, ourselves, now_s) && says_the_same(read, facts);
+    return is_valid(read, ourselves, now_s) && says_the_same(read, form.facts);
 }
 
 Read<std::string> LassoParty::answer_logout(const std::string& request_xml,
                                             const std::string& relay_state) const {
     const Object<LassoLogout> logout(lasso_logout_new(server_.get()));
     LassoProfile* profile = LASSO_PROFILE(logout.get());
+    lasso_profile_set_signature_hint(profile, LASSO_PROFILE_SIGNATURE_HINT_FORBID);
     lasso_profile_set_signature_verify_hint(profile, LASSO_PROFILE_SIGNATURE_VERIFY_HINT_IGNORE);
     std::string query = redirect_query(request_xml);
     if (lasso_logout_process_request_msg(logout.get(), query.data()) != 0) {

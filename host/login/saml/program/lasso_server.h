@@ -2,8 +2,9 @@
 // built by it, and it gives a second opinion on what an assertion says.
 //
 // It is never handed bytes of others but metadata that were parsed before: its second opinion is of
-// the tree that was verified. lasso links xmlsec and sets its
-// error callback; nothing but ncp-saml and what tests it may link it. Thread-safety: one thread.
+// the tree that was verified. Nor our key: it would read it anew for every message. lasso links
+// xmlsec and sets its error callback; nothing but ncp-saml and what tests it may link it.
+// Thread-safety: one thread.
 #pragma once
 
 #include <libxml/tree.h>
@@ -12,6 +13,7 @@
 #include <string>
 #include <string_view>
 
+#include "login/saml/program/assertion_form.h"
 #include "login/saml/program/glib_handles.h"
 #include "login/saml/program/identity_provider.h"
 #include "login/saml/wire.h"
@@ -24,14 +26,15 @@ void initialise_lasso();
 
 class LassoParty {
   public:
-    // Refusals own_key, metadata_unusable.
+    // Refusal metadata_unusable.
     static Read<LassoParty> open(const Opening& ourselves, const std::string& idp_xml);
 
-    // The address with the signed AuthnRequest.
+    // The address with the AuthnRequest, not signed yet.
     Read<std::string> ask(const Opening& ourselves, const AskQuestion& question,
                           const IdentityProvider& provider) const;
 
-    // The address with the signed answer "Success" to this request, whose signature was verified.
+    // The address with the answer "Success" to this request, whose signature was verified; not
+    // signed yet.
     Read<std::string> answer_logout(const std::string& request_xml,
                                     const std::string& relay_state) const;
 
@@ -41,7 +44,6 @@ class LassoParty {
 };
 
 // Does lasso read the verified assertion as we did, and find it valid?
-bool lasso_agrees(const Opening& ourselves, const xmlNode* assertion, const Facts& facts,
-                  std::int64_t now_s);
+bool lasso_agrees(const Opening& ourselves, const AssertionForm& form, std::int64_t now_s);
 
 }  // namespace ncp::login::saml::program

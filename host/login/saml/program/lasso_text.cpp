@@ -70,18 +70,28 @@ std::string metadata_of(const Opening& ourselves) {
         escaped(ourselves.acs_url));
 }
 
-Tree essence_of(const xmlNode* assertion) {
+Tree essence_of(const AssertionForm& form) {
+    constexpr int kDeep = 1, kOwnNamesOnly = 2;
     Tree tree(xmlNewDoc(reinterpret_cast<const xmlChar*>("1.0")));
-    xmlNode* copy = xmlDocCopyNode(const_cast<xmlNode*>(assertion), tree.get(), 1);
-    if (copy == nullptr) throw std::bad_alloc();
-    xmlDocSetRootElement(tree.get(), copy);
-    for (xmlNode* part = copy->children; part != nullptr;) {
-        xmlNode* next = part->next;
-        if (!matters_to_lasso(part)) {
-            xmlUnlinkNode(part);
-            xmlFreeNode(part);
+    const auto copied = [&](const xmlNode* node, int how) {
+        xmlNode* copy = xmlDocCopyNode(const_cast<xmlNode*>(node), tree.get(), how);
+        if (copy == nullptr) throw std::bad_alloc();
+        return copy;
+    };
+    xmlNode* root = copied(form.element, kOwnNamesOnly);
+    xmlDocSetRootElement(tree.get(), root);
+    for (const xmlNode* part = form.element->children; part != nullptr; part = part->next) {
+        if (!matters_to_lasso(part)) continue;
+        const bool subject = part == form.confirmation->parent;
+        xmlNode* copy = copied(part, subject ? kOwnNamesOnly : kDeep);
+        xmlAddChild(root, copy);
+        if (!subject) continue;
+        for (const xmlNode* inside = part->children; inside != nullptr; inside = inside->next) {
+            if (inside == form.confirmation ||
+                !signing::is_element(inside, kAssertion, "SubjectConfirmation")) {
+                xmlAddChild(copy, copied(inside, kDeep));
+            }
         }
-        part = next;
     }
     return tree;
 }

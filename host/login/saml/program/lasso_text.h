@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "login/saml/program/assertion_form.h"
 #include "login/saml/wire.h"
 
 namespace ncp::login::saml::program {
@@ -18,9 +19,9 @@ struct FreeTree {
     void operator()(xmlDoc* tree) const { xmlFreeDoc(tree); }
 };
 using Tree = std::unique_ptr<xmlDoc, FreeTree>;
-// A copy of the assertion without its signature (which was verified) and its attributes (which
-// lasso has no opinion of).
-Tree essence_of(const xmlNode* assertion);
+// A copy of the assertion without its signature (which was verified), its attributes (which lasso
+// has no opinion of) and the confirmations that do not count (lasso reads the first).
+Tree essence_of(const AssertionForm& form);
 
 // "SAMLRequest=…": deflated and encoded as HTTP-Redirect demands, unsigned.
 std::string redirect_query(const std::string& message_xml);

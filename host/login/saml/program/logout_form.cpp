@@ -25,11 +25,15 @@ Read<LogoutForm> read_logout_form(xmlNode* root) {
     if (!who) return tl::unexpected(who.error());
     form.issuer = std::move(*who);
     form.is_signed = parts->take(kDsig, "Signature") != nullptr;
-    const xmlNode* name = parts->take(kAssertion, "NameID");
-    if (name == nullptr) return tl::unexpected(Refusal::no_name_id);
-    auto whom = value_of(name);
-    if (!whom) return tl::unexpected(whom.error());
-    form.name_id = std::move(*whom);
+    parts->take(kProtocol, "Extensions");
+    form.encrypted = parts->take(kAssertion, "EncryptedID");
+    if (form.encrypted == nullptr) {
+        const xmlNode* name = parts->take(kAssertion, "NameID");
+        if (name == nullptr) return tl::unexpected(Refusal::no_name_id);
+        auto whom = value_of(name);
+        if (!whom) return tl::unexpected(whom.error());
+        form.name_id = std::move(*whom);
+    }
     while (const xmlNode* index = parts->take(kProtocol, "SessionIndex")) {
         if (form.session_index.empty()) form.session_index = value_of(index).value_or("");
     }

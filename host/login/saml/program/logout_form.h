@@ -13,12 +13,14 @@ namespace ncp::login::saml::program {
 
 struct LogoutForm {
     xmlNode* root = nullptr;
+    xmlNode* encrypted = nullptr;  // EncryptedID in the place of the name; null: in plain text
     bool is_signed = false;
     std::string issuer, name_id, session_index, issue_instant;
     std::optional<std::string> destination, not_on_or_after;
 };
 
-// Refuses: no NameID in plain text, parts out of their order. Of several SessionIndex the first.
+// Refuses: neither NameID nor EncryptedID, parts out of their order. Extensions are passed over. Of
+// several SessionIndex the first.
 Read<LogoutForm> read_logout_form(xmlNode* root);
 
 }  // namespace ncp::login::saml::program

@@ -4,8 +4,6 @@
 // no connection) and answers one question after the other until the host closes the channel.
 #include <unistd.h>
 
-#include <charconv>
-#include <cstring>
 #include <optional>
 
 #include "base/secret.h"
@@ -95,9 +93,7 @@ class Desk {
     std::optional<Reader> reader_;
 };
 
-int be_the_program(int parent) {
-    sandbox::close_descriptors_from(kFirstForeignDescriptor);
-    if (!sandbox::follow_parent(parent)) return 1;
+int be_the_program() {
     elmo::initialise_xml();
     initialise_lasso();
     Desk desk(Channel(sandbox::Descriptor(kChannelDescriptor), kBodyBytesMax));
@@ -109,11 +105,6 @@ int be_the_program(int parent) {
 }  // namespace ncp::login::saml::program
 
 int main(int argc, char** argv) {
-    int parent = 0;
-    const char* end = argc == 2 ? argv[1] + std::strlen(argv[1]) : nullptr;
-    if (end == nullptr || std::from_chars(argv[1], end, parent).ptr != end) {
-        constexpr char kAdvice[] = "ncp-saml is started by emrex-ncp, not by hand\n";
-        return ::write(STDERR_FILENO, kAdvice, sizeof kAdvice - 1) < 0 ? 1 : 2;
-    }
-    return ncp::login::saml::program::be_the_program(parent);
+    return ncp::sandbox::begin(argc, argv, ncp::login::saml::kFirstForeignDescriptor,
+                               ncp::login::saml::program::be_the_program);
 }

@@ -11,8 +11,12 @@ namespace {
 
 using signing::name_of;
 
-// Of one person's attributes, a signature or two and an encrypted key.
-constexpr elmo::ParseLimits kLimits{kMessageBytesMax, 40, 10'000};
+// Of one person's attributes, a signature or two and an encrypted key: two hundred attributes of
+// three values each, each with its declarations, stay below.
+constexpr elmo::ParseLimits kLimits{kMessageBytesMax, 16, 4'500};
+// Declarations of namespaces on an element and all above it. For every element canonicalization
+// holds each of them against all others; real messages have some ten, a few of them twice.
+constexpr std::size_t kNamespacesMax = 20;
 
 std::string_view view(const xmlChar* text) {
     return text == nullptr ? std::string_view() : reinterpret_cast<const char*>(text);
@@ -66,9 +70,25 @@ Refusal note_ids(const xmlNode* element, std::set<std::string>& ids) {
     return Refusal::none;
 }
 
+std::size_t length_of(const xmlNs* first) {
+    std::size_t count = 0;
+    for (; first != nullptr; first = first->next)
+        ++count;
+    return count;
+}
+
+Refusal check_namespaces(const xmlNode* element) {
+    if (element->nsDef == nullptr) return Refusal::none;
+    std::size_t namespaces = 0;
+    for (const xmlNode* at = element; at->type == XML_ELEMENT_NODE; at = at->parent)
+        namespaces += length_of(at->nsDef);
+    return namespaces <= kNamespacesMax ? Refusal::none : Refusal::too_complex;
+}
+
 Refusal check_node(const xmlNode* node, const xmlNode* root, std::set<std::string>& ids) {
     if (Refusal kind = check_kind(node); kind != Refusal::none) return kind;
     if (node->type != XML_ELEMENT_NODE) return Refusal::none;
+    if (Refusal many = check_namespaces(node); many != Refusal::none) return many;
     if (Refusal place = check_place(node, root); place != Refusal::none) return place;
     return note_ids(node, ids);
 }

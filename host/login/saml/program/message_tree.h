@@ -2,8 +2,9 @@
 //
 // Refuses what makes two readers read different things, wherever it lies: document types, comments,
 // CDATA sections, processing instructions, an ID twice, assertions and signatures in places where
-// SAML has none (signature wrapping lives of these). Thread-safety: one thread at a time for one
-// tree.
+// SAML has none (signature wrapping lives of these). And what would cost more to canonicalize than
+// a login is worth: thousands of parts, dozens of namespaces. Thread-safety: one thread at a time
+// for one tree.
 #pragma once
 
 #include <set>

@@ -1,14 +1,18 @@
 #include "login/saml/program/reader.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/bytes.h"
 #include "login/saml/judge.h"
+#include "login/saml/moment.h"
+#include "login/saml/program/decryption.h"
 #include "login/saml/program/logout_form.h"
 #include "login/saml/program/parts.h"
 #include "login/saml/program/redirect.h"
 #include "login/saml/program/saml_names.h"
 #include "login/saml/program/verification.h"
+#include "signing/tree_walk.h"
 
 namespace ncp::login::saml::program {
 namespace {
@@ -17,10 +21,6 @@ namespace {
 constexpr std::size_t kPartnersMax = 32;
 // How old a logout may be: the browser brings it at once.
 constexpr std::chrono::minutes kLogoutAgeMax{5};
-
-WallTime time_of(std::int64_t seconds) {
-    return WallTime(std::chrono::seconds(seconds));
-}
 
 // Issuer, and where it was sent: can only make it refused, so it is looked at before any signature.
 Refusal check_sender(const ResponseForm& response, const IdentityProvider& provider,
@@ -45,6 +45,30 @@ Declined declined_of(const ResponseForm& response) {
 bool is_demanded(const std::string& context, const std::vector<std::string>& demanded) {
     return demanded.empty() ||
            std::find(demanded.begin(), demanded.end(), context) != demanded.end();
+}
+
+// A message whose tree the form refers to.
+template <class Form>
+struct Opened {
+    elmo::Document tree;
+    std::set<std::string> ids;
+    Form form;
+};
+
+template <class Form>
+Read<Opened<Form>> open_message(std::string_view xml, Read<Form> (*read_form)(xmlNode*)) {
+    std::set<std::string> ids;
+    auto tree = read_tree(xml, ids);
+    if (!tree) return tl::unexpected(tree.error());
+    auto form = read_form(tree->root());
+    if (!form) return tl::unexpected(form.error());
+    return Opened<Form>{std::move(*tree), std::move(ids), std::move(*form)};
+}
+
+Read<Opened<ResponseForm>> open_response(std::string_view base64) {
+    auto bytes = decode_message(base64);
+    if (!bytes) return tl::unexpected(bytes.error());
+    return open_message(*bytes, &read_response_form);
 }
 
 // The bytes of a logout's message; of a redirect its signature is checked with these keys, if any.
@@ -81,12 +105,34 @@ Refusal verify_logout(const LogoutForm& form, const Redirected& message, bool re
                                                        : Refusal::signature_other_key;
 }
 
+// What was encrypted takes the place of its encryption, in the form and in the tree.
+Refusal open_name(Opened<LogoutForm>& logout, const std::vector<OwnKey>& keys) {
+    if (logout.form.encrypted == nullptr) return Refusal::none;
+    auto plain = decrypt(logout.form.encrypted, keys);
+    if (!plain) return plain.error();
+    auto tree = read_tree(*plain, logout.ids);
+    if (!tree) return tree.error();
+    if (!signing::is_element(tree->root(), kAssertion, "NameID")) return Refusal::no_name_id;
+    auto whom = value_of(tree->root());
+    if (!whom) return whom.error();
+    logout.form.name_id = std::move(*whom);
+    xmlNode* name = xmlDocCopyNode(tree->root(), logout.tree.tree(), 1);
+    if (name == nullptr) return Refusal::internal;
+    xmlFreeNode(xmlReplaceNode(std::exchange(logout.form.encrypted, nullptr), name));
+    return Refusal::none;
+}
+
 }  // namespace
 
 Read<Reader> Reader::open(Opening ourselves) {
-    auto key = DecryptionKey::open(ourselves.key_pem);
-    if (!key) return tl::unexpected(key.error());
-    return Reader(std::move(ourselves), std::move(*key));
+    std::vector<OwnKey> keys;
+    for (const std::string* pem : {&ourselves.key_pem, &ourselves.second_key_pem}) {
+        if (pem->empty() && !keys.empty()) continue;
+        auto key = OwnKey::open(*pem);
+        if (!key) return tl::unexpected(key.error());
+        keys.push_back(std::move(*key));
+    }
+    return Reader(std::move(ourselves), std::move(keys));
 }
 
 Read<const Reader::Partner*> Reader::partner(const std::string& idp_xml) {
@@ -107,20 +153,17 @@ Read<std::string> Reader::ask(const AskQuestion& question) {
     auto whom = partner(question.idp_xml);
     if (!whom) return tl::unexpected(whom.error());
     if ((*whom)->provider.sign_on_url.empty()) return tl::unexpected(Refusal::metadata_no_sign_on);
-    return (*whom)->lasso.ask(ourselves_, question, (*whom)->provider);
+    auto location = (*whom)->lasso.ask(ourselves_, question, (*whom)->provider);
+    return location ? sign_redirect(*location, "SAMLRequest", keys_.front()) : location;
 }
 
 Read<std::string> Reader::response_issuer(std::string_view response_base64) {
-    auto bytes = decode_message(response_base64);
-    if (!bytes) return tl::unexpected(bytes.error());
-    std::set<std::string> ids;
-    auto tree = read_tree(*bytes, ids);
-    if (!tree) return tl::unexpected(tree.error());
-    auto response = read_response_form(tree->root());
-    if (!response) return tl::unexpected(response.error());
-    if (response->issuer) return *response->issuer;
-    if (response->assertion == nullptr) return tl::unexpected(Refusal::no_issuer);
-    auto parts = Parts::of(response->assertion);
+    auto opened = open_response(response_base64);
+    if (!opened) return tl::unexpected(opened.error());
+    const ResponseForm& response = opened->form;
+    if (response.issuer) return *response.issuer;
+    if (response.assertion == nullptr) return tl::unexpected(Refusal::no_issuer);
+    auto parts = Parts::of(response.assertion);
     const xmlNode* issuer = parts ? parts->take(kAssertion, "Issuer") : nullptr;
     if (issuer == nullptr) return tl::unexpected(Refusal::no_issuer);
     return value_of(issuer);
@@ -129,25 +172,21 @@ Read<std::string> Reader::response_issuer(std::string_view response_base64) {
 Read<Told> Reader::read(const ReadQuestion& question) {
     auto whom = partner(question.idp_xml);
     if (!whom) return tl::unexpected(whom.error());
-    auto bytes = decode_message(question.response);
-    if (!bytes) return tl::unexpected(bytes.error());
-    std::set<std::string> ids;
-    auto tree = read_tree(*bytes, ids);
-    if (!tree) return tl::unexpected(tree.error());
-    auto response = read_response_form(tree->root());
-    if (!response) return tl::unexpected(response.error());
-    const Refusal sender = check_sender(*response, (*whom)->provider, ourselves_);
+    auto opened = open_response(question.response);
+    if (!opened) return tl::unexpected(opened.error());
+    const ResponseForm& response = opened->form;
+    const Refusal sender = check_sender(response, (*whom)->provider, ourselves_);
     if (sender != Refusal::none) return tl::unexpected(sender);
-    if (response->status != kSuccess) return declined_of(*response);
-    if (response->encrypted != nullptr) {
-        return read_encrypted(*response, ids, **whom, question.now_s);
+    if (response.status != kSuccess) return declined_of(response);
+    if (response.encrypted != nullptr) {
+        return read_encrypted(response, opened->ids, **whom, question.now_s);
     }
-    return read_assertion(*response, response->assertion, **whom, question.now_s);
+    return read_assertion(response, response.assertion, **whom, question.now_s);
 }
 
 Read<Told> Reader::read_encrypted(const ResponseForm& response, std::set<std::string>& ids,
                                   const Partner& partner, std::int64_t now_s) const {
-    auto plain = key_.decrypt(response.encrypted);
+    auto plain = decrypt(response.encrypted, keys_);
     if (!plain) return tl::unexpected(plain.error());
     auto tree = read_tree(*plain, ids);
     if (!tree) return tl::unexpected(tree.error());
@@ -156,7 +195,7 @@ Read<Told> Reader::read_encrypted(const ResponseForm& response, std::set<std::st
 
 Read<Told> Reader::read_assertion(const ResponseForm& response, xmlNode* element,
                                   const Partner& partner, std::int64_t now_s) const {
-    auto form = read_assertion_form(element);
+    auto form = read_assertion_form(element, ourselves_.acs_url);
     if (!form) return tl::unexpected(form.error());
     if (form->is_signed) {
         const Refusal found = verify(element, partner.provider.keys);
@@ -169,10 +208,11 @@ Read<Told> Reader::read_assertion(const ResponseForm& response, xmlNode* element
     facts.destination = response.destination;
     facts.response_in_response_to = response.in_response_to;
     facts.response_signed = response.is_signed;
-    const Refusal found = judge(facts, {ourselves_.entity_id, ourselves_.acs_url,
-                                        std::chrono::seconds(ourselves_.skew_s), time_of(now_s)});
+    const Refusal found =
+        judge(facts, {ourselves_.entity_id, ourselves_.acs_url,
+                      std::chrono::seconds(ourselves_.skew_s), from_unix_seconds(now_s)});
     if (found != Refusal::none) return tl::unexpected(found);
-    if (!lasso_agrees(ourselves_, element, facts, now_s)) {
+    if (!lasso_agrees(ourselves_, *form, now_s)) {
         return tl::unexpected(Refusal::second_opinion);
     }
     if (!is_demanded(facts.authn_context, ourselves_.authn_contexts)) {
@@ -184,12 +224,9 @@ Read<Told> Reader::read_assertion(const ResponseForm& response, xmlNode* element
 Read<std::string> Reader::logout_issuer(const LogoutRequest& request) {
     auto message = message_of(request);
     if (!message) return tl::unexpected(message.error());
-    std::set<std::string> ids;
-    auto tree = read_tree(message->xml, ids);
-    if (!tree) return tl::unexpected(tree.error());
-    auto form = read_logout_form(tree->root());
-    if (!form) return tl::unexpected(form.error());
-    return std::move(form->issuer);
+    auto opened = open_message(message->xml, &read_logout_form);
+    if (!opened) return tl::unexpected(opened.error());
+    return std::move(opened->form.issuer);
 }
 
 Read<LogoutAnswer> Reader::answer_logout(const LogoutQuestion& question) {
@@ -197,21 +234,25 @@ Read<LogoutAnswer> Reader::answer_logout(const LogoutQuestion& question) {
     if (!whom) return tl::unexpected(whom.error());
     auto message = message_of(question.request);
     if (!message) return tl::unexpected(message.error());
-    std::set<std::string> ids;
-    auto tree = read_tree(message->xml, ids);
-    if (!tree) return tl::unexpected(tree.error());
-    auto form = read_logout_form(tree->root());
-    if (!form) return tl::unexpected(form.error());
+    auto opened = open_message(message->xml, &read_logout_form);
+    if (!opened) return tl::unexpected(opened.error());
+    LogoutForm& form = opened->form;
     const IdentityProvider& provider = (*whom)->provider;
-    Refusal found = verify_logout(*form, *message, !question.request.query.empty(), provider.keys);
+    Refusal found = verify_logout(form, *message, !question.request.query.empty(), provider.keys);
     if (found == Refusal::none) {
-        found = check_logout(*form, provider, ourselves_, time_of(question.now_s));
+        found = check_logout(form, provider, ourselves_, from_unix_seconds(question.now_s));
     }
-    if (found == Refusal::none && provider.logout_url.empty()) found = Refusal::metadata_no_logout;
+    const bool encrypted = form.encrypted != nullptr;
+    if (found == Refusal::none) found = open_name(*opened, keys_);
     if (found != Refusal::none) return tl::unexpected(found);
-    auto location = (*whom)->lasso.answer_logout(message->xml, message->relay_state);
+    LogoutAnswer answer{form.issuer, form.name_id, form.session_index, ""};
+    if (provider.logout_url.empty()) return answer;
+    auto location = (*whom)->lasso.answer_logout(
+        encrypted ? opened->tree.serialize() : message->xml, message->relay_state);
+    if (location) location = sign_redirect(*location, "SAMLResponse", keys_.front());
     if (!location) return tl::unexpected(location.error());
-    return LogoutAnswer{form->issuer, form->name_id, form->session_index, std::move(*location)};
+    answer.location = std::move(*location);
+    return answer;
 }
 
 }  // namespace ncp::login::saml::program

@@ -11,11 +11,12 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "login/saml/program/assertion_form.h"
-#include "login/saml/program/decryption.h"
 #include "login/saml/program/identity_provider.h"
 #include "login/saml/program/lasso_server.h"
+#include "login/saml/program/own_key.h"
 #include "login/saml/program/response_form.h"
 #include "login/saml/wire.h"
 
@@ -36,8 +37,8 @@ class Reader {
         IdentityProvider provider;
         LassoParty lasso;
     };
-    Reader(Opening ourselves, DecryptionKey key)
-        : ourselves_(std::move(ourselves)), key_(std::move(key)) {}
+    Reader(Opening ourselves, std::vector<OwnKey> keys)
+        : ourselves_(std::move(ourselves)), keys_(std::move(keys)) {}
     Read<const Partner*> partner(const std::string& idp_xml);
     Read<Told> read_assertion(const ResponseForm& response, xmlNode* element,
                               const Partner& partner, std::int64_t now_s) const;
@@ -45,7 +46,7 @@ class Reader {
                               const Partner& partner, std::int64_t now_s) const;
 
     Opening ourselves_;
-    DecryptionKey key_;
+    std::vector<OwnKey> keys_;                                  // the first signs
     std::map<std::string, std::unique_ptr<Partner>> partners_;  // by the metadata's digest
 };
 

@@ -6,6 +6,8 @@
 #include <map>
 
 #include "base/bytes.h"
+#include "base/url.h"
+#include "login/saml/program/saml_names.h"
 #include "login/saml/wire.h"
 
 namespace ncp::login::saml::program {
@@ -104,6 +106,17 @@ Read<Redirected> read_redirect(std::string_view query) {
     made.algorithm = std::move(*algorithm);
     made.signature = *value;
     return made;
+}
+
+Read<std::string> sign_redirect(const std::string& location, std::string_view parameter,
+                                const OwnKey& key) {
+    // The last one: what stands before is the provider's own address.
+    const std::size_t begin = location.rfind(std::string(parameter) + '=');
+    if (begin == std::string::npos) return tl::unexpected(Refusal::internal);
+    const std::string algorithm = "&SigAlg=" + percent_encode(kRsaSha256);
+    auto signature = key.sign(location.substr(begin) + algorithm);
+    if (!signature) return signature;
+    return location + algorithm + "&Signature=" + percent_encode(base64_encode(*signature));
 }
 
 }  // namespace ncp::login::saml::program

@@ -79,6 +79,7 @@ Read<ResponseForm> read_response_form(xmlNode* root) {
     if (form.is_signed && parts->take(kDsig, "Signature") != nullptr) {
         return tl::unexpected(Refusal::several_signatures);
     }
+    parts->take(kProtocol, "Extensions");
     const xmlNode* status = parts->take(kProtocol, "Status");
     if (status == nullptr) {
         return tl::unexpected(parts->at_end() ? Refusal::no_status : Refusal::unexpected_part);

@@ -21,8 +21,9 @@ struct ResponseForm {
     xmlNode* encrypted = nullptr;
 };
 
-// Refuses: whatever is not Issuer, Signature, Status and one Assertion or EncryptedAssertion, in
-// this order.
+// Refuses: whatever is not Issuer, Signature, Extensions, Status and one Assertion or
+// EncryptedAssertion, in this order. Extensions are passed over; that no assertion hides in them is
+// seen to before (message_tree.h).
 Read<ResponseForm> read_response_form(xmlNode* root);
 
 // ID, Version: of responses, assertions and requests alike.

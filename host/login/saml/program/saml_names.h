@@ -11,6 +11,8 @@ inline constexpr std::string_view kMetadata = "urn:oasis:names:tc:SAML:2.0:metad
 inline constexpr std::string_view kDsig = "http://www.w3.org/2000/09/xmldsig#";
 inline constexpr std::string_view kXmlenc = "http://www.w3.org/2001/04/xmlenc#";
 
+inline constexpr std::string_view kRsaSha256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256";
+
 inline constexpr std::string_view kRedirectBinding =
     "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect";
 inline constexpr std::string_view kPostBinding = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST";

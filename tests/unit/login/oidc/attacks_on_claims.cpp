@@ -86,8 +86,8 @@ std::vector<Attack> attacks_on_the_login() {
         {"acr_a_list", too_weak, claim("acr", json::array({"high"}))},
         {"acr_begins_like_a_demanded_one", too_weak, claim("acr", "high-but-not-really")},
         {"auth_time_too_long_ago", login_too_old, claim("auth_time", kForgeNow - 661)},
-        {"auth_time_missing", login_too_old, without("auth_time")},
-        {"auth_time_a_text", login_too_old, claim("auth_time", "now")},
+        {"auth_time_missing", no_login_time, without("auth_time")},
+        {"auth_time_a_text", no_login_time, claim("auth_time", "now")},
     };
 }
 

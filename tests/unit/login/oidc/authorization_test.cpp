@@ -129,12 +129,26 @@ TEST(KnownError, RepeatsRegisteredWordsOnly) {
     EXPECT_THAT(login::oidc::known_error("canary").str(), HasSubstr("no specification"));
 }
 
-TEST_F(Authorization, LoggingOutSendsNothingOfTheStudent) {
+using login::oidc::LogoutRequest;
+TEST_F(Authorization, LoggingOutPostsTheIdTokenAndPutsNothingIntoTheAddress) {
+    const LogoutRequest request{.client_id = "ncp",
+                                .return_to = "https://ncp.example/login/x/logged-out",
+                                .state = "0a1b2c3d",
+                                .id_token = "a.b.c"};
+    EXPECT_FALSE(logout_form(metadata_, request)) << "the provider has no logout";
     metadata_.end_session_endpoint = "https://idp.example/logout";
-    EXPECT_EQ(
-        logout_address(metadata_, "ncp", "https://ncp.example/login/x/logged-out", "0a1b2c3d"),
-        "https://idp.example/logout?client_id=ncp&post_logout_redirect_uri="
-        "https%3A%2F%2Fncp.example%2Flogin%2Fx%2Flogged-out&state=0a1b2c3d");
+    const auto logout = logout_form(metadata_, request);
+    ASSERT_TRUE(logout);
+    EXPECT_EQ(logout->address, "https://idp.example/logout");
+    const std::vector<std::pair<std::string, std::string>> fields{
+        {"id_token_hint", "a.b.c"},
+        {"client_id", "ncp"},
+        {"post_logout_redirect_uri", "https://ncp.example/login/x/logged-out"},
+        {"state", "0a1b2c3d"}};
+    EXPECT_EQ(logout->fields, fields);
+    LogoutRequest without = request;
+    without.id_token = {};
+    EXPECT_FALSE(logout_form(metadata_, without)) << "there is no token";
 }
 
 }  // namespace

@@ -59,6 +59,7 @@ class Check : public ::testing::Test {
 };
 
 TEST_F(Check, OfAProviderThatFitsFindsNoFaultAndSaysWhatToRegister) {
+    section_.logout = true;
     const std::string found = findings();
     EXPECT_THAT(found, Not(HasSubstr("fault: ")));
     EXPECT_THAT(found, HasSubstr("(redirect_uri): https://ncp/login/x/callback"));
@@ -100,9 +101,15 @@ TEST_F(Check, SaysWhichMappedClaimsAreNotListed) {
     vouching_.identity = {{"eppn", {"eduperson_principal_name"}}, {"national_id", {"/pid/value"}}};
     const std::string found = findings();
     EXPECT_THAT(found, HasSubstr("advice: eppn: none of its claims"));
-    EXPECT_THAT(found, HasSubstr("may come: national_id"));
+    EXPECT_THAT(found, HasSubstr("may come: birth_date, national_id"));
     known_.metadata.claims.clear();
     EXPECT_THAT(findings(), HasSubstr("advice: the provider does not list its claims"));
+}
+
+TEST_F(Check, AdvisesToTryTheLogout) {
+    section_.logout = true;
+    known_.metadata.end_session_endpoint = "https://idp/logout";
+    EXPECT_THAT(findings(), HasSubstr("advice: log out once yourself"));
 }
 
 TEST_F(Check, PrintsTheKeySetThatIsToBeRegistered) {
@@ -113,6 +120,7 @@ TEST_F(Check, PrintsTheKeySetThatIsToBeRegistered) {
     known_.metadata.auth_methods = {"private_key_jwt"};
     known_.metadata.auth_algorithms = {"RS256"};
     const std::string found = findings();
+    EXPECT_THAT(found, HasSubstr("advice: name the key, as in key_id"));
     EXPECT_THAT(found, HasSubstr("register this key set for it: {\"keys\":[{"));
     EXPECT_THAT(found, Not(HasSubstr("\"d\"")));
     EXPECT_THAT(found, HasSubstr("fault: its key signs with ES256, but the provider takes RS256"));

@@ -108,8 +108,31 @@ TEST(Mapping, TheSignedTokenCountsBeforeUserinfo) {
                                      Pair("family_name", ElementsAre("Prøvesen"))));
 }
 
+TEST(Mapping, AConfiguredKeyTakesThePlaceOfThatUsualOneAlone) {
+    auto mapping = mapping_of({.identity = {{"learner_number", {"number"}}, {"email", {}}}});
+    ASSERT_TRUE(mapping.has_value());
+    EXPECT_THAT(map_claims(*mapping,
+                           {{"number", "7"}, {"given_name", "Kari"}, {"email", "kari@uni.example"}},
+                           nullptr),
+                UnorderedElementsAre(Pair("learner_number", ElementsAre("7")),
+                                     Pair("given_names", ElementsAre("Kari"))));
+    EXPECT_FALSE(mapping->contains("email"));
+    auto other = mapping_of({.identity = {{"given_names", {"first"}}}});
+    ASSERT_TRUE(other.has_value());
+    EXPECT_THAT(map_claims(*other, {{"given_name", "Kari"}}, nullptr), IsEmpty());
+}
+
+TEST(Mapping, AnEmailThatIsUnverifiedInEitherPlaceIsNobodys) {
+    const Json plain{{"email", "kari@uni.example"}};
+    Json unverified = plain;
+    unverified["email_verified"] = false;
+    EXPECT_THAT(usual(unverified, &plain), ::testing::IsEmpty());
+    EXPECT_THAT(usual(plain, &unverified), ::testing::IsEmpty());
+    EXPECT_THAT(usual(plain, &plain), ::testing::SizeIs(1));
+}
+
 TEST(Mapping, TheConfiguredNamesReplaceTheUsualOnesAndTheFirstThatComesCounts) {
-    auto mapping = mapping_of({.identity = {{"national_id", {"nin", "pid"}}}});
+    auto mapping = login::oidc::read_mapping({{"national_id", {"nin", "pid"}}});
     ASSERT_TRUE(mapping.has_value());
     const Json claims{{"pid", "2"}, {"given_name", "Kari"}};
     EXPECT_THAT(map_claims(*mapping, claims, nullptr),

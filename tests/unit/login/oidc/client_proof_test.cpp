@@ -126,6 +126,8 @@ TEST_F(Proof, AKeyMaySignWithAnotherAlgorithmOfItsKindForAnotherAudience) {
 
 TEST_F(Proof, FilesThatAreNotFitAreRefusedWithAdvice) {
     EXPECT_THAT(refusal(with_secret("\n")), HasSubstr("holds no secret"));
+    EXPECT_THAT(refusal(with_secret("secret\nof Feide\n")), HasSubstr("has several lines"));
+    EXPECT_EQ(refusal(with_secret("a secret \n")), "loaded");
     config::OidcSection open = with_secret("s");
     open.client_secret_file =
         file("s", std::filesystem::perms::owner_read | std::filesystem::perms::others_read);

@@ -36,6 +36,7 @@ config::OidcSection FakeProvider::section() const {
     section.client_id = "ncp";
     section.client_secret_file = folder_.path() / "secret";
     section.ca_file = authority();
+    section.logout = true;
     return section;
 }
 

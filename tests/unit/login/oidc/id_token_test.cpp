@@ -30,6 +30,24 @@ TEST(IdTokenControl, OneAsItShouldBeIsAcceptedAndRead) {
     EXPECT_EQ(token->claims.at("given_name"), "Ada");
 }
 
+TEST(IdTokenControl, OneThatIsTooWeakIsRefusedWithItsAcrIfThatIsARegisteredValue) {
+    const auto why = [](const json& acr) {
+        Forge forge;
+        forge.claims["acr"] = acr;
+        return verify(forge, forge.token()).error().error().operator_text().str();
+    };
+    EXPECT_THAT(why("urn:mace:incommon:iap:silver"),
+                HasSubstr("the acr that came is \"urn:mace:incommon:iap:silver\""));
+    EXPECT_THAT(why(json()), HasSubstr("no acr came"));
+    for (const std::string& odd : {std::string("kari@uni.example"), std::string(129, 'a'),
+                                   std::string("31810050031\n"), std::string()}) {
+        EXPECT_THAT(why(odd), HasSubstr("looks like no registered value"));
+        if (!odd.empty()) {
+            EXPECT_THAT(why(odd), Not(HasSubstr(odd)));
+        }
+    }
+}
+
 TEST(IdTokenControl, EveryAlgorithmOfTheListIsAccepted) {
     for (const char* name : {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512"}) {
         Forge forge;

@@ -27,7 +27,7 @@ json document() {
 
 auto read(const json& changed) {
     return read_metadata(changed.dump(), kIssuer,
-                         {"https://idp.example.org", "https://keys.example.com"});
+                         {.origins = {"https://idp.example.org", "https://keys.example.com"}});
 }
 
 std::string refusal(const json& changed) {
@@ -78,9 +78,34 @@ TEST(Metadata, RefusesWhatItCannotRelyOn) {
     EXPECT_THAT(with("end_session_endpoint", "data:text/html,x"), HasSubstr("no https address"));
     EXPECT_THAT(with("token_endpoint", "https://oauth2.example.net/token"),
                 HasSubstr("token_endpoint is at https://oauth2.example.net, which is not its "
-                          "issuer's origin: if that is right, add it to the login's option allow"));
+                          "issuer's origin: if that is right, add to the login's option allow: "
+                          "\"https://oauth2.example.net\""));
     EXPECT_THAT(with("userinfo_endpoint", "https://idp.example.org:8443/me"),
                 HasSubstr("https://idp.example.org:8443"));
+}
+
+TEST(Metadata, NamesAllMissingOriginsAtOnce) {
+    json changed = document();
+    changed["token_endpoint"] = "https://oauth2.example.net/token";
+    changed["jwks_uri"] = "https://www.example.net/certs";
+    changed["userinfo_endpoint"] = "https://www.example.net/me";
+    const std::string refused = refusal(changed);
+    EXPECT_THAT(refused, HasSubstr("its token_endpoint is at https://oauth2.example.net, its "
+                                   "jwks_uri is at https://www.example.net, its userinfo"));
+    EXPECT_THAT(refused,
+                HasSubstr("allow: \"https://oauth2.example.net\", \"https://www.example.net\""));
+}
+
+TEST(Metadata, WhatIsNotUsedIsNotLookedAt) {
+    json changed = document();
+    changed["userinfo_endpoint"] = "https://graph.example.net/me";
+    changed["end_session_endpoint"] = "http://idp.example.org/logout";
+    const std::vector<std::string> origins{"https://idp.example.org", "https://keys.example.com"};
+    const auto metadata = read_metadata(changed.dump(), kIssuer,
+                                        {.origins = origins, .userinfo = false, .logout = false});
+    ASSERT_TRUE(metadata.has_value()) << metadata.error().describe().str();
+    EXPECT_EQ(metadata->userinfo_endpoint, "");
+    EXPECT_EQ(metadata->end_session_endpoint, "");
 }
 
 TEST(Metadata, RefusesWhatIsNoDocument) {

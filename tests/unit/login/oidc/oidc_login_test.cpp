@@ -25,6 +25,10 @@ class Login : public ::testing::Test {
   protected:
     void SetUp() override {
         vouching_.identity = {{"national_id", {"pid"}}, {"given_names", {"given_name"}}};
+        for (const char* key : {"family_name", "birth_date", "national_id_country", "eppn",
+                                "schac_personal_unique_code", "email"}) {
+            vouching_.identity[key] = {};
+        }
         forge_.claims["iss"] = fake_.issuer();
         forge_.claims["pid"] = "31810050031";
         fake_.answer("/me", R"({"sub":"248289761001","pid":"31810050031"})");
@@ -58,15 +62,16 @@ class Login : public ::testing::Test {
         }
         return *method_;
     }
-    LoginContext context(const http::Request& request) const {
-        return {request, kTag, "https://ncp.example/t/0a1b2c3d/login/feide", "en", memo_};
+    LoginContext context(const http::Request& request) {
+        given_ = memos_;
+        return {request, kTag, "https://ncp.example/t/0a1b2c3d/login/feide", "en", given_};
     }
     // Begins, and remembers what the provider would have been told.
     std::string begin() {
         auto answer = method().begin(context({}));
         EXPECT_TRUE(answer.has_value()) << answer.error().describe().str();
         const auto& elsewhere = std::get<SendElsewhere>(*answer);
-        memo_ = elsewhere.memo;
+        login::add_memo(memos_, elsewhere.memo);
         const auto query =
             http::parse_fields(elsewhere.location.substr(elsewhere.location.find('?') + 1), 50);
         state_ = query->single("state").value();
@@ -88,7 +93,9 @@ class Login : public ::testing::Test {
     FakeProvider fake_;
     Forge forge_;
     const JwtKey* key_ = &Forge::rsa();
-    std::string kid_ = "rsa", state_, nonce_, memo_;
+    std::string kid_ = "rsa", state_, nonce_;
+    login::Memos memos_;  // as stored: what the dispatcher gives a step anew that lost the race
+    login::Memos given_;
     config::OidcSection section_ = fake_.section();
     config::VouchingSection vouching_;
     std::unique_ptr<login::LoginMethod> method_;
@@ -128,6 +135,20 @@ TEST_F(Login, UserinfoIsAskedForWhatTheTokenLacksUnlessItIsNeverToBe) {
     EXPECT_EQ(fake_.asked("/me"), 1);
 }
 
+TEST_F(Login, UserinfoIsNotAskedForTheCountryAlone) {
+    vouching_.identity.clear();  // the usual names
+    forge_.claims.update(
+        json{{"family_name", "Lovelace"},
+             {"birthdate", "2000-01-31"},
+             {"eduperson_principal_name", "ada@uni.example"},
+             {"schac_personal_unique_code", "urn:schac:personalUniqueCode:int:esi:no:1"},
+             {"email", "ada@uni.example"}});
+    begin();
+    auto answer = come_back_with_code();
+    ASSERT_TRUE(answer.has_value()) << answer.error().describe().str();
+    EXPECT_EQ(fake_.asked("/me"), 0);
+}
+
 TEST_F(Login, UserinfoAboutSomebodyElseIsNotTaken) {
     forge_.claims.erase("pid");
     fake_.answer("/me", R"({"sub":"somebody","pid":"31810050031"})");
@@ -158,9 +179,19 @@ TEST_F(Login, AnAnswerToAnotherLoginIsNotTaken) {
     EXPECT_THAT(
         refusal(come_back({{"state", state_}, {"code", "c"}, {"iss", "https://evil.example"}})),
         HasSubstr("(iss)"));
-    memo_.clear();
+    memos_.clear();
     EXPECT_THAT(refusal(come_back_with_code()), HasSubstr("another login"));
     EXPECT_EQ(fake_.asked("/token"), 0);
+}
+
+TEST_F(Login, AnyOfTheLoginsBegunIsAnsweredAndItsMemoSpent) {
+    begin();
+    const std::string state = state_, nonce = nonce_;
+    begin();
+    nonce_ = nonce;
+    auto answer = come_back({{"state", state}, {"code", "c0de"}, {"iss", fake_.issuer()}});
+    ASSERT_TRUE(answer.has_value()) << answer.error().describe().str();
+    EXPECT_EQ(given_, login::Memos{memos_.back()});
 }
 
 TEST_F(Login, WhatTheProviderSaysInsteadOfACodeIsUnderstood) {
@@ -168,13 +199,15 @@ TEST_F(Login, WhatTheProviderSaysInsteadOfACodeIsUnderstood) {
     const auto error = [&](const std::string& word) {
         return come_back({{"state", state_}, {"error", word}, {"iss", fake_.issuer()}});
     };
-    for (const char* word : {"access_denied", "login_required", "consent_required"})
+    for (const char* word : {"access_denied", "login_required", "account_selection_required"})
         EXPECT_EQ(std::get<NotLoggedIn>(*error(word)), NotLoggedIn::cancelled) << word;
     EXPECT_EQ(std::get<NotLoggedIn>(*error("unmet_authentication_requirements")),
               NotLoggedIn::too_weak);
     EXPECT_EQ(error("temporarily_unavailable").error().code(), ErrorCode::source_failed);
     EXPECT_THAT(refusal(error("invalid_scope")), HasSubstr("login_failed: the provider sent the "
                                                            "student back with invalid_scope"));
+    for (const char* word : {"interaction_required", "consent_required"})
+        EXPECT_THAT(refusal(error(word)), HasSubstr("must its administrator allow")) << word;
     EXPECT_THAT(refusal(error("canary")), Not(HasSubstr("canary")));
 }
 
@@ -213,7 +246,8 @@ TEST_F(Login, ANewKeyIsFetchedWhenATokenNamesIt) {
 }
 
 TEST_F(Login, NobodyIsLoggedInAsNobody) {
-    vouching_.identity = {{"eppn", {"eppn"}}};
+    vouching_.identity["national_id"] = vouching_.identity["given_names"] = {};
+    vouching_.identity["eppn"] = {"eppn"};
     fake_.answer("/me", R"({"sub":"248289761001"})");
     begin();
     EXPECT_THAT(refusal(come_back_with_code()), HasSubstr("told nothing"));
@@ -242,10 +276,15 @@ TEST_F(Login, ThePublicDoorLeadsIntoTheTransfer) {
 }
 
 TEST_F(Login, LoggingOutLeadsThroughTheProviderToTheDelivery) {
-    EXPECT_EQ(method().logout_url(kTag), std::nullopt) << "nothing is known yet";
+    EXPECT_FALSE(method().logout(kTag, "token")) << "nothing is known yet";
     begin();
-    EXPECT_THAT(method().logout_url(kTag).value(),
-                StartsWith(fake_.issuer() + "/logout?client_id=ncp&"));
+    const std::string hint = std::get<VouchedIdentity>(*come_back_with_code()).logout_hint;
+    EXPECT_EQ(std::count(hint.begin(), hint.end(), '.'), 2) << "the ID token";
+    const auto logout = method().logout(kTag, hint);
+    ASSERT_TRUE(logout.has_value());
+    EXPECT_EQ(logout->address, fake_.issuer() + "/logout");
+    EXPECT_EQ(logout->fields.front(), std::pair(std::string("id_token_hint"), hint));
+    EXPECT_FALSE(method().logout(kTag, "")) << "the provider would not send anybody back";
     auto door = method().public_doors().at(1);
     http::Request request;
     request.query.fields = {{"state", kTag}};
@@ -255,15 +294,30 @@ TEST_F(Login, LoggingOutLeadsThroughTheProviderToTheDelivery) {
     method_.reset();
     section_.logout = false;
     begin();
-    EXPECT_EQ(method().logout_url(kTag), std::nullopt);
+    EXPECT_EQ(std::get<VouchedIdentity>(*come_back_with_code()).logout_hint, "");
+    EXPECT_FALSE(method().logout(kTag, hint));
+}
+
+TEST_F(Login, ATokenIsNotKeptThatIsTooLargeOrThatNobodyTakes) {
+    forge_.claims["entitlements"] = std::string(9000, 'x');
+    begin();
+    EXPECT_EQ(std::get<VouchedIdentity>(*come_back_with_code()).logout_hint, "");
+
+    method_.reset();
+    forge_.claims.erase("entitlements");
+    json without = fake_.metadata();
+    without.erase("end_session_endpoint");
+    fake_.answer("/.well-known/openid-configuration", without.dump());
+    begin();
+    EXPECT_EQ(std::get<VouchedIdentity>(*come_back_with_code()).logout_hint, "");
 }
 
 TEST_F(Login, TheDocumentsAreFetchedInTheBackground) {
     method().start();
     const Deadline end(system_clock(), std::chrono::seconds(10));
-    while (!method().logout_url(kTag) && !end.over())
+    while (!method().logout(kTag, "token") && !end.over())
         std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    EXPECT_TRUE(method().logout_url(kTag).has_value());
+    EXPECT_TRUE(method().logout(kTag, "token").has_value());
     begin();
     EXPECT_EQ(fake_.asked("/.well-known/openid-configuration"), 1);
 }

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <atomic>
 #include <thread>
 
 #include "support/manual_clock.h"
@@ -24,7 +25,8 @@ class LiveProvider : public ::testing::Test {
             {.allow = {fake_.issuer()}, .ca_file = fake_.authority()}, clock_);
         client_ = std::move(*client);
         provider_ = std::make_unique<Provider>(
-            fake_.issuer(), std::vector<std::string>{fake_.issuer()}, *client_, clock_);
+            fake_.issuer(), login::oidc::ProviderUse{.origins = {fake_.issuer()}}, *client_,
+            clock_);
     }
     Deadline deadline() const { return {clock_, 10s}; }
     std::string failure() {
@@ -94,7 +96,7 @@ TEST_F(LiveProvider, KeysAreFetchedAgainOnceAMinuteAtMost) {
     fake_.answer("/jwks", jwks(Forge::foreign_rsa().jwk(R"(,"kid":"new")")));
     const KnownPtr second = *provider_->with_newer_keys(first, deadline());
     EXPECT_EQ(second->keys.keys.front().id, "new");
-    EXPECT_GT(second->generation, first->generation);
+    EXPECT_NE(second, first);
     // Whoever saw the older ones gets what is there; whoever saw the newest has to wait.
     EXPECT_EQ(*provider_->with_newer_keys(first, deadline()), second);
     EXPECT_EQ(*provider_->with_newer_keys(second, deadline()), second);
@@ -114,11 +116,59 @@ TEST_F(LiveProvider, KeysThatCannotBeFetchedLeaveThoseThatAreThere) {
     EXPECT_EQ(provider_->known(), first);
 }
 
-TEST_F(LiveProvider, KeysOfAWithdrawnSetAreGoneAfterARefresh) {
-    ASSERT_TRUE(provider_->get(deadline()).has_value());
+TEST_F(LiveProvider, OneFailureDuringARolloverDelaysTheNewKeysBySecondsOnly) {
+    const KnownPtr first = *provider_->get(deadline());
+    fake_.fail("/jwks", 503);
+    EXPECT_FALSE(provider_->with_newer_keys(first, deadline()).has_value());
+    EXPECT_FALSE(provider_->with_newer_keys(first, deadline()).has_value());
+    EXPECT_EQ(fake_.asked("/jwks"), 2) << "not at once again";
+    fake_.answer("/jwks", jwks(Forge::foreign_rsa().jwk(R"(,"kid":"new")")));
+    clock_.advance(6s);
+    EXPECT_EQ((*provider_->with_newer_keys(first, deadline()))->keys.keys.front().id, "new");
+}
+
+TEST_F(LiveProvider, KeysOfAFetchThatBeganBeforeTheTokenAreFetchedOnceMore) {
+    const KnownPtr first = *provider_->get(deadline());
+    std::atomic<bool> held = true, asked = false;
+    fake_.answer("/jwks", [&](const std::string&) {
+        asked = true;
+        asked.notify_all();
+        held.wait(true);
+        return FakeProvider::Answer{200, forge_jwks()};
+    });
+    std::jthread refreshing(
+        [&] { EXPECT_TRUE(provider_->refresh(Deadline(system_clock(), 10s), {}).has_value()); });
+    asked.wait(false);
+    fake_.answer("/jwks", jwks(Forge::foreign_rsa().jwk(R"(,"kid":"new")")));
+    std::jthread answering([&] {
+        std::this_thread::sleep_for(100ms);  // the other has joined by then
+        held = false;
+        held.notify_all();
+    });
+    const auto newer = provider_->with_newer_keys(first, Deadline(system_clock(), 10s));
+    ASSERT_TRUE(newer.has_value());
+    EXPECT_EQ((*newer)->keys.keys.front().id, "new");
+}
+
+TEST_F(LiveProvider, ASetWithoutUsableKeysDoesNotReplaceThoseThatAreThere) {
+    const KnownPtr first = *provider_->get(deadline());
     fake_.answer("/jwks", jwks(""));
+    auto refreshed = provider_->refresh(deadline(), {});
+    ASSERT_FALSE(refreshed.has_value());
+    EXPECT_THAT(refreshed.error().describe().str(), HasSubstr("publishes none"));
+    EXPECT_EQ(provider_->known(), first);
+    fake_.answer("/jwks", jwks(Forge::rsa().jwk(R"(,"use":"enc")")));
+    clock_.advance(6s);
+    EXPECT_THAT(provider_->with_newer_keys(first, deadline()).error().describe().str(),
+                HasSubstr("not meant for checking signatures"));
+    EXPECT_EQ(provider_->known(), first);
+}
+
+TEST_F(LiveProvider, AWithdrawnKeyIsGoneAfterARefresh) {
+    ASSERT_TRUE(provider_->get(deadline()).has_value());
+    fake_.answer("/jwks", jwks(Forge::foreign_rsa().jwk(R"(,"kid":"new")")));
     ASSERT_TRUE(provider_->refresh(deadline(), {}).has_value());
-    EXPECT_TRUE(provider_->known()->keys.keys.empty());
+    EXPECT_EQ(provider_->known()->keys.keys.size(), 1U);
 }
 
 TEST_F(LiveProvider, AnotherOriginThanAllowedIsNotCalled) {

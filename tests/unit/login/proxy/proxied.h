@@ -62,8 +62,9 @@ inline std::map<std::string, std::string> ada() {
 }
 
 inline Result<LoginAnswer> proceed(LoginMethod& method, const http::Request& request) {
+    Memos none;
     return method.proceed(
-        {request, "0badcafe", "https://ncp.example.org/t/0badcafe/login/campus", "en", ""});
+        {request, "0badcafe", "https://ncp.example.org/t/0badcafe/login/campus", "en", none});
 }
 
 // The identity, or an empty one with the refusal's text in `why`.

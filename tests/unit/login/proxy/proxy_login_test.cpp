@@ -11,7 +11,8 @@ using testing::HasSubstr;
 
 TEST(ProxyLogin, SendsTheBrowserToTheAddressThatTheProxyProtects) {
     auto method = made(unix_section());
-    auto answer = method->begin({from_proxy({}), "0badcafe", "", "en", ""});
+    Memos none;
+    auto answer = method->begin({from_proxy({}), "0badcafe", "", "en", none});
     ASSERT_TRUE(answer);
     ASSERT_TRUE(std::holds_alternative<SendElsewhere>(*answer));
     EXPECT_EQ(std::get<SendElsewhere>(*answer).location, "/t/0badcafe/login/campus/back");
@@ -123,11 +124,11 @@ TEST(ProxyLogin, WhatIsNoTextOrContradictsItselfIsRefused) {
 
 TEST(ProxyLogin, LogoutLeadsToTheProxyAndBackToTheTransfer) {
     auto section = unix_section();
-    EXPECT_FALSE(made(section)->logout_url("0badcafe00"));
+    EXPECT_FALSE(made(section)->logout("0badcafe00", ""));
     section.proxy.logout_url = "https://ncp.example.org/oidc/callback?logout={return}";
     auto method = made(section);
     EXPECT_EQ(
-        method->logout_url("0badcafe00"),
+        method->logout("0badcafe00", "")->address,
         "https://ncp.example.org/oidc/callback?logout=https%3A%2F%2Fncp.example.org%2Flogin%2F"
         "campus%2Flogged-out%3Fstate%3D0badcafe00");
     auto doors = method->public_doors();

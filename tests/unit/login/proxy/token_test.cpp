@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 
 #include <atomic>
+#include <future>
+#include <thread>
 
 #include "base/log.h"
 #include "support/jwt.h"
@@ -187,6 +189,8 @@ class ProxyTokenKeys : public ProxyToken {
     void serve(test::TlsServer::Peer& peer) {
         while (!peer.read_request().empty()) {
             ++asked_;
+            hangs_.wait(true);
+            clock_.advance(fetch_takes_);
             const std::string body = test::jwks(signer().jwk(R"(,"kid":")" + *kid_.load() + "\""));
             peer.send("HTTP/1.1 " + std::string(up_ ? "200 OK" : "500 Oh") +
                       "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
@@ -199,6 +203,22 @@ class ProxyTokenKeys : public ProxyToken {
                                                  claims())}}));
     }
     test::TestCertificate certificate_ = test::make_test_certificate(folder_.path(), "signer");
+    std::future<Outcome> later_with_kid(LoginMethod& method, const std::string& kid) {
+        return std::async(std::launch::async, [&, kid] { return with_kid(method, kid); });
+    }
+    void wait_until_asked(int times) {
+        const Deadline end(system_clock(), std::chrono::seconds(10));
+        while (asked_ < times && !end.over())
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        ASSERT_EQ(asked_, times);
+    }
+    void let_it_answer() {
+        hangs_ = false;
+        hangs_.notify_all();
+    }
+    test::ManualClock clock_;
+    std::atomic<bool> hangs_{false};
+    std::chrono::seconds fetch_takes_{0};
     const std::string a_ = "a", b_ = "b";
     std::atomic<const std::string*> kid_{&a_};
     std::atomic<bool> up_{true};
@@ -216,15 +236,16 @@ TEST_F(ProxyTokenKeys, AreFetchedOnceAndAgainWhenTheyRollOver) {
     EXPECT_EQ(with_kid(**method, "a").why, "");
     EXPECT_EQ(asked_, 1);
     EXPECT_NE(with_kid(**method, "b").why, "");
-    EXPECT_EQ(asked_, 1) << "unknown keys make nobody ask more than once a minute";
+    EXPECT_NE(with_kid(**method, "b").why, "");
+    EXPECT_EQ(asked_, 2) << "unknown keys make nobody ask more than once a minute";
     kid_ = &b_;
     clock.advance(std::chrono::seconds(61));
     EXPECT_EQ(with_kid(**method, "b").why, "");
-    EXPECT_EQ(asked_, 2);
+    EXPECT_EQ(asked_, 3);
     up_ = false;
     clock.advance(std::chrono::hours(2));
     EXPECT_EQ(with_kid(**method, "b").why, "") << "old keys do for a day";
-    EXPECT_EQ(asked_, 3);
+    EXPECT_EQ(asked_, 4);
 }
 
 TEST_F(ProxyTokenKeys, ThatCannotBeHadAreNoFaultOfTheStudentAndNotAskedForAtOnceAgain) {
@@ -243,6 +264,60 @@ TEST_F(ProxyTokenKeys, ThatCannotBeHadAreNoFaultOfTheStudentAndNotAskedForAtOnce
     up_ = true;
     clock.advance(std::chrono::seconds(6));
     EXPECT_EQ(with_kid(**method, "a").why, "");
+}
+
+TEST_F(ProxyTokenKeys, ThatAreOldServeTheOthersWhileOneCallerIsKeptWaiting) {
+    test::TlsServer service({.certificate = certificate_},
+                            [this](test::TlsServer::Peer& peer) { serve(peer); });
+    auto method = make_proxy_login(published(service.port()), unix_server(), clock_);
+    ASSERT_TRUE(method);
+    EXPECT_EQ(with_kid(**method, "a").why, "");
+    clock_.advance(std::chrono::hours(2));
+    hangs_ = true;
+    auto refreshing = later_with_kid(**method, "a");
+    wait_until_asked(2);
+    auto another = later_with_kid(**method, "a");
+    EXPECT_EQ(another.wait_for(std::chrono::seconds(10)), std::future_status::ready);
+    let_it_answer();
+    EXPECT_EQ(another.get().why, "");
+    EXPECT_EQ(refreshing.get().why, "");
+    EXPECT_EQ(asked_, 2);
+}
+
+TEST_F(ProxyTokenKeys, ThatNobodyHasYetAreWaitedForByAFewOnly) {
+    test::TlsServer service({.certificate = certificate_},
+                            [this](test::TlsServer::Peer& peer) { serve(peer); });
+    auto method = make_proxy_login(published(service.port()), unix_server(), clock_);
+    ASSERT_TRUE(method);
+    hangs_ = true;
+    auto first = later_with_kid(**method, "a");
+    wait_until_asked(1);
+    std::atomic<int> refused{0}, served{0};
+    std::vector<std::jthread> crowd;
+    for (int i = 0; i < 12; ++i) {
+        crowd.emplace_back([&] { ++(with_kid(**method, "a").why.empty() ? served : refused); });
+    }
+    const Deadline end(system_clock(), std::chrono::seconds(10));
+    while (refused < 4 && !end.over())
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    EXPECT_EQ(refused, 4);
+    let_it_answer();
+    crowd.clear();
+    EXPECT_EQ(served, 8);
+    EXPECT_EQ(first.get().why, "");
+    EXPECT_EQ(asked_, 1);
+}
+
+TEST_F(ProxyTokenKeys, ThatFailedSlowlyAreNotAskedForAtOnceAgainEither) {
+    test::TlsServer service({.certificate = certificate_},
+                            [this](test::TlsServer::Peer& peer) { serve(peer); });
+    up_ = false;
+    fetch_takes_ = std::chrono::seconds(7);
+    auto method = make_proxy_login(published(service.port()), unix_server(), clock_);
+    ASSERT_TRUE(method);
+    EXPECT_NE(with_kid(**method, "a").why, "");
+    EXPECT_NE(with_kid(**method, "a").why, "");
+    EXPECT_EQ(asked_, 1);
 }
 
 }  // namespace

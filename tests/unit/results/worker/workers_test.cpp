@@ -9,6 +9,7 @@
 
 #include "results/host_services.h"
 #include "results/plugin_runner.h"
+#include "support/temporary_folder.h"
 #include "unit/results/plugins.h"
 
 namespace ncp::results {
@@ -177,8 +178,8 @@ TEST(WorkersOverTime, RefusesALibraryThatIsNotTheOneWrittenDown) {
 }
 
 TEST(WorkersOverTime, LendsOnlyTheSectionsOwnSecrets) {
-    const auto file =
-        std::filesystem::temp_directory_path() / ("ncp-secret-" + std::to_string(::getpid()));
+    const test::TemporaryFolder folder;
+    const auto file = folder.path() / "password";
     std::ofstream(file) << "correct-horse\n";
     std::filesystem::permissions(file, std::filesystem::perms::owner_read);
     auto section = in_workers(misbehaving("secrets"));
@@ -186,7 +187,6 @@ TEST(WorkersOverTime, LendsOnlyTheSectionsOwnSecrets) {
     testing::internal::CaptureStderr();
     EXPECT_EQ(fetch_from(*open_source(section)), kAnswered);
     const std::string logged = testing::internal::GetCapturedStderr();
-    std::filesystem::remove(file);
     EXPECT_THAT(logged, HasSubstr("wants a secret that [source.secrets] does not name"));
     EXPECT_THAT(logged, testing::Not(HasSubstr("correct-horse")));
 }
