@@ -5,7 +5,7 @@ namespace ncp::app {
 KeyWatch::KeyWatch(const signing::SigningKeys& keys, const Clock& clock)
     : thread_([this, &keys, &clock](const std::stop_token& stop) {
           std::unique_lock lock(mutex_);
-          while (!stop.stop_requested()) {
+          do {
               const WallTime now = clock.wall();
               const KeyReport report = report_on(keys, now);
               for (const KeyNote& note : report.notes)
@@ -13,7 +13,7 @@ KeyWatch::KeyWatch(const signing::SigningKeys& keys, const Clock& clock)
               // A second more, so that the instant that is waited for is past.
               wake_.wait_for(lock, stop, report.look_again - now + std::chrono::seconds(1),
                              [] { return false; });
-          }
+          } while (!stop.stop_requested());
       }) {}
 
 }  // namespace ncp::app

@@ -1,5 +1,5 @@
 // Says in the log which key signs, at the start and whenever that changes, and every day that a
-// certificate will expire; every hour that it has.
+// certificate will expire; every hour that it has. Once at least, however soon it is destroyed.
 //
 // A certificate that expires while the program serves goes on signing: what vouches for it is the
 // registry, most clients never look at the date, and those that do refuse visibly, whereas a

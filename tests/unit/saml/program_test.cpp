@@ -2,6 +2,7 @@
 // one cannot reach.
 #include <gmock/gmock.h>
 #include <signal.h>
+#include <sys/wait.h>
 
 #include <atomic>
 #include <filesystem>
@@ -149,9 +150,11 @@ TEST(Processes, AreReplacedWhenSomebodyKillsThem) {
     const std::string response = contact_point().provider.with_signed_assertion();
     const std::string metadata = contact_point().provider.metadata();
     ASSERT_TRUE(provider->read(response, metadata).has_value());
-    for (const int process : children_named("ncp-saml"))
+    for (const int process : children_named("ncp-saml")) {
         ::kill(process, SIGKILL);
-    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        siginfo_t about{};
+        ::waitid(P_PID, static_cast<id_t>(process), &about, WEXITED | WNOWAIT);
+    }
     EXPECT_TRUE(provider->read(response, metadata).has_value());
 }
 
