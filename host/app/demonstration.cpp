@@ -24,13 +24,13 @@ namespace {
 
 // EMREX names no limit for what a contact point delivers. Transcripts in PDF are a few MB.
 constexpr std::size_t kDeliveryBytesMax = 32U << 20;
+constexpr char kConfiguration[] = "config/demo";  // problems name it, not its copy
 
 Result<config::Settings> load_settings(const std::filesystem::path& file) {
     auto settings = config::load(file);
     if (settings) return std::move(*settings);
     return fail(ErrorCode::invalid_config,
-                text("config/demo, line {}: {}", settings.error().front().line,
-                     not_personal(settings.error().front().text)));
+                not_personal(describe(settings.error().front(), kConfiguration)));
 }
 
 Result<std::unique_ptr<http::Server>> start_client(const config::Settings& settings,
@@ -72,9 +72,8 @@ Result<std::unique_ptr<Demonstration>> Demonstration::start(std::uint16_t port_b
 
     std::vector<config::Problem> problems;
     auto contact_point = Application::start(*settings, &problems);
-    for (const auto& problem : problems) {
-        log_error(text("config/demo, line {}: {}", problem.line, not_personal(problem.text)));
-    }
+    for (const auto& problem : problems)
+        log_error(not_personal(describe(problem, kConfiguration)));
     if (!contact_point) return fail(contact_point.error());
     parts->contact_point = std::move(*contact_point);
 

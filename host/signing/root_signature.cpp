@@ -54,7 +54,8 @@ std::string signed_info(std::string_view id, const AlgorithmFacts& how, const st
         base64_encode(digest));
 }
 
-Status check_with_any(const SignatureForm& form, const std::vector<Certificate>& certificates) {
+Status check_with_any(const SignatureForm& form, const SignedRoot& root,
+                      const std::vector<Certificate>& certificates) {
     Check last = Check::not_possible;
     std::size_t tried = 0;
     for (const Certificate& certificate : certificates) {
@@ -68,7 +69,8 @@ Status check_with_any(const SignatureForm& form, const std::vector<Certificate>&
     if (last == Check::changed) {
         return fail(ErrorCode::signature, "it was changed after it was signed");
     }
-    return fail(ErrorCode::signature, "it is not signed with the key of the given certificate");
+    return fail(ErrorCode::signature,
+                text("it is not signed with the key of the given certificate{}", root.other_key));
 }
 
 }  // namespace
@@ -80,7 +82,7 @@ Status check_root_signature(const elmo::Document& document, const SignedRoot& ro
     if (!certificates) return fail(certificates.error());
     auto form = read_signature_form(document.tree(), root);
     if (!form) return fail(ErrorCode::signature, not_personal(std::string(text_of(form.error()))));
-    return check_with_any(*form, *certificates);
+    return check_with_any(*form, root, *certificates);
 }
 
 Result<std::string> sign_root(std::string_view xml, std::string_view id, const KeySource& key) {

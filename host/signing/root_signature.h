@@ -21,6 +21,7 @@ struct SignedRoot {
     std::string_view namespace_name;
     std::vector<std::string_view> names;  // of the element
     const char* id_attribute;             // by which a Reference may name it
+    PublicText other_key = {};            // what to do, if the certificate is not the signer's
 };
 
 // certificates_pem: one or, while keys roll over, several; a signature by any of their keys will

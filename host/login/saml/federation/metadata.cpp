@@ -12,7 +12,12 @@
 namespace ncp::login::saml {
 namespace {
 
-const signing::SignedRoot kSignedRoot{kMetadata, {"EntityDescriptor", "EntitiesDescriptor"}, "ID"};
+// Most often the certificate is an old one, or another federation's.
+const signing::SignedRoot kSignedRoot{
+    kMetadata,
+    {"EntityDescriptor", "EntitiesDescriptor"},
+    "ID",
+    " (metadata_certificate): take the current one from the federation's own pages"};
 
 // The earlier of an element's own validUntil and that of what it stands in. What is no time is
 // taken for one that is over.
@@ -98,19 +103,14 @@ Status check_root(const xmlNode* root) {
                 "EntitiesDescriptor");
 }
 
-// Most often the certificate is an old one, or another federation's.
-Error naming_the_option(const Error& error, const xmlNode* root) {
-    if (error.code() != ErrorCode::signature) return error;
-    if (child(root, kDsig, "Signature") == nullptr) {
-        return {error.code(),
-                "it is not signed, and metadata_certificate demands that it is: take the address "
-                "of signed metadata from the federation's own pages"};
+Status check_signature(const elmo::Document& document, const std::string& certificates_pem) {
+    if (certificates_pem.empty()) return {};
+    if (child(document.root(), kDsig, "Signature") == nullptr) {
+        return fail(ErrorCode::signature,
+                    "it is not signed, and metadata_certificate demands that it is: take the "
+                    "address of signed metadata from the federation's own pages");
     }
-    const bool of_another = error.operator_text().str().ends_with("the given certificate");
-    if (!of_another) return error;
-    return {error.code(), text("{} (metadata_certificate): take the current one from the "
-                               "federation's own pages",
-                               error.operator_text())};
+    return signing::check_root_signature(document, kSignedRoot, certificates_pem);
 }
 
 bool is_among(const std::string& one, const std::vector<std::string>& several) {
@@ -131,10 +131,8 @@ Result<Metadata> read_metadata(std::string_view xml, const MetadataRules& rules)
     if (!document) return fail(document.error());
     xmlNode* root = document->root();
     if (Status checked = check_root(root); !checked) return fail(checked.error());
-    if (!rules.certificates_pem.empty()) {
-        Status checked =
-            signing::check_root_signature(*document, kSignedRoot, rules.certificates_pem);
-        if (!checked) return fail(naming_the_option(checked.error(), root));
+    if (Status checked = check_signature(*document, rules.certificates_pem); !checked) {
+        return fail(checked.error());
     }
     const WallTime until = valid_until_of(root, WallTime::max());
     if (until == WallTime::min()) {
