@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "elmo/report.h"
+#include "support/temporary_folder.h"
 #include "unit/elmo/fixtures.h"
 
 namespace ncp::elmo {
@@ -170,11 +171,11 @@ TEST(SchemaTest, is_found_in_the_source_tree_and_where_it_is_installed) {
     ASSERT_TRUE(in_source) << in_source.error().describe().str();
     EXPECT_TRUE(Schema::load(*in_source));
 
-    auto installed = std::filesystem::path(::testing::TempDir()) / "elmo-installed";
-    std::filesystem::create_directories(installed / "schema");
+    const test::TemporaryFolder folder;
+    const auto& installed = folder.path();
+    std::filesystem::create_directory(installed / "schema");
     std::filesystem::copy(in_source->parent_path(), installed / "schema/elmo-1.7",
-                          std::filesystem::copy_options::recursive |
-                              std::filesystem::copy_options::overwrite_existing);
+                          std::filesystem::copy_options::recursive);
     ::setenv("NCP_DATA_DIR", installed.c_str(), 1);
     auto file = schema_file();
     ASSERT_TRUE(file);
@@ -184,19 +185,10 @@ TEST(SchemaTest, is_found_in_the_source_tree_and_where_it_is_installed) {
     ::setenv("NCP_DATA_DIR", (installed / "nowhere").c_str(), 1);
     EXPECT_EQ(schema_file().error().code(), ErrorCode::io);
     ::unsetenv("NCP_DATA_DIR");
-    std::filesystem::remove_all(installed);
 }
 
 class SchemaLoadTest : public ::testing::Test {
   protected:
-    void SetUp() override {
-        folder_ = std::filesystem::path(::testing::TempDir()) /
-                  ("schema-" +
-                   std::string(::testing::UnitTest::GetInstance()->current_test_info()->name()));
-        std::filesystem::create_directories(folder_);
-    }
-    void TearDown() override { std::filesystem::remove_all(folder_); }
-
     Error error_of(const std::string& body) {
         std::ofstream(folder_ / "main.xsd")
             << "<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema'>" << body << "</xs:schema>";
@@ -204,7 +196,8 @@ class SchemaLoadTest : public ::testing::Test {
         return schema ? Error(ErrorCode::internal, "it loaded") : schema.error();
     }
 
-    std::filesystem::path folder_;
+    test::TemporaryFolder temporary_;
+    const std::filesystem::path& folder_ = temporary_.path();
 };
 
 TEST_F(SchemaLoadTest, wants_nothing_from_outside_its_folder) {
@@ -255,8 +248,8 @@ TEST(SchemaTest, published_schemas_of_all_versions_load_without_the_network) {
 
 TEST(SchemaTest, a_schema_of_another_version_wants_its_own_files_beside_it) {
     (void)testing::our_schema();
-    const auto folder = std::filesystem::path(::testing::TempDir()) / "ncp-schema-version";
-    std::filesystem::create_directories(folder);
+    const test::TemporaryFolder temporary;
+    const auto& folder = temporary.path();
     auto written = [&folder](const std::string& location) {
         std::ofstream(folder / "main.xsd")
             << "<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema' targetNamespace='urn:x'>"
@@ -273,7 +266,6 @@ TEST(SchemaTest, a_schema_of_another_version_wants_its_own_files_beside_it) {
          {"https://nowhere.example/part.xsd", "../part.xsd", "/etc/passwd", "gone.xsd"}) {
         EXPECT_FALSE(written(location)) << location;
     }
-    std::filesystem::remove_all(folder);
 }
 
 }  // namespace
