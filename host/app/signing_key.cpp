@@ -3,8 +3,7 @@
 #include <fmt/chrono.h>
 
 #include "app/named_files.h"
-#include "base/file.h"
-#include "base/secret.h"
+#include "base/secret_file.h"
 #include "signing/certificate_facts.h"
 
 namespace ncp::app {
@@ -26,23 +25,13 @@ class At final : public Clock {
     WallTime instant_;
 };
 
-Result<Secret> read_secret(const std::filesystem::path& file) {
-    constexpr std::size_t kSecretBytesMax = 4096;
-    if (file.empty()) return Secret();
-    auto content = read_file(file, kSecretBytesMax);
-    if (!content) return fail(content.error());
-    // Editors put a line end there.
-    while (content->ends_with('\n') || content->ends_with('\r'))
-        content->pop_back();
-    return Secret(std::move(*content));
-}
-
 Result<std::unique_ptr<signing::KeySource>> open_key(const config::SigningKeySection& section,
                                                      WallTime used_from) {
     const auto algorithm = signing::algorithm_of(section.algorithm);
     if (!algorithm) return fail(ErrorCode::invalid_config, "an unknown signature algorithm");
     const bool in_token = !section.pkcs11.empty();
-    auto secret = read_secret(in_token ? section.pin_file : section.passphrase_file);
+    const auto& secret_file = in_token ? section.pin_file : section.passphrase_file;
+    auto secret = secret_file.empty() ? Secret() : read_secret_line(secret_file);
     if (!secret) return fail(secret.error());
     auto key = in_token ? signing::open_token_key(
                               {section.pkcs11, section.pkcs11_module, std::move(*secret)},

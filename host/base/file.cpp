@@ -59,19 +59,6 @@ Result<std::string> read_file(const fs::path& path, std::size_t size_bytes_max) 
     return content;
 }
 
-Status check_private(const std::filesystem::path& path) {
-    struct stat facts {};
-    if (::stat(path.c_str(), &facts) != 0) return {};
-    if ((facts.st_mode & 077U) == 0) return {};
-    const PublicText name = not_personal(path.string());
-    if (!S_ISREG(facts.st_mode)) {
-        return fail(ErrorCode::invalid_config, text("{}: not a regular file", name));
-    }
-    return fail(ErrorCode::invalid_config,
-                text("{}: others than its owner can use this file; make it private: chmod 600 {}",
-                     name, name));
-}
-
 Status write_private_file(const fs::path& path, std::string_view content) {
     Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
     if (file.get() < 0) return refuse(path, std::strerror(errno));

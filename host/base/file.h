@@ -13,10 +13,6 @@ namespace ncp {
 // too_large. Messages name the path, so paths must not hold personal data.
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t size_bytes_max);
 
-// A file with a secret is for its owner alone: error invalid_config says how to make it so. A
-// missing file is none: reading it says why.
-Status check_private(const std::filesystem::path& path);
-
 // Creates a file that only its owner can read and write (0600). An existing file is not
 // overwritten: error io.
 Status write_private_file(const std::filesystem::path& path, std::string_view content);

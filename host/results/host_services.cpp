@@ -1,13 +1,10 @@
 #include "results/host_services.h"
 
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <string_view>
 
-#include "base/file.h"
 #include "base/log.h"
-#include "base/secret.h"
+#include "base/secret_file.h"
 #include "ncp/plugin.h"
 #include "results/call.h"
 #include "results/http_extension.h"
@@ -41,21 +38,6 @@ LogLevel level_of(int32_t level) {
 std::string shortened(ncp_view view) {
     if (!is_readable(view)) return "(unreadable)";
     return to_string({view.data, std::min(view.size, kLogTextBytesMax)});
-}
-
-// The whole content of a file, without the line end that editors put there.
-Result<std::string> read_secret(const std::filesystem::path& file) {
-    struct stat facts {};
-    if (::stat(file.c_str(), &facts) == 0 && (facts.st_mode & S_IROTH) != 0) {
-        return fail(ErrorCode::invalid_config, text("{}: everybody can read this secret; chmod o-r",
-                                                    not_personal(file.string())));
-    }
-    auto content = read_file(file, kSecretBytesMax);
-    if (!content) return content;
-    while (!content->empty() && (content->back() == '\n' || content->back() == '\r')) {
-        content->pop_back();
-    }
-    return content;
 }
 
 }  // namespace
@@ -105,14 +87,13 @@ ncp_status HostServices::secret(const ncp_host* host, ncp_view name,
                            not_personal(self.source_id_)));
             return NCP_CONFIG;
         }
-        auto content = read_secret(found->second);
-        if (!content) {
+        const auto lent = read_secret(found->second, kSecretBytesMax, SharedWith::group);
+        if (!lent) {
             log_error(text("source {}: secret {}: {}", not_personal(self.source_id_),
-                           not_personal(found->first), content.error().operator_text()));
+                           not_personal(found->first), lent.error().operator_text()));
             return NCP_CONFIG;
         }
-        const Secret lent(std::move(*content));
-        use(user, view_of(lent.reveal()));
+        use(user, view_of(lent->reveal()));
         return NCP_OK;
     } catch (...) {
         return NCP_INTERNAL;

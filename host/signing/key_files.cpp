@@ -2,7 +2,7 @@
 
 #include <cstring>
 
-#include "base/file.h"
+#include "base/secret_file.h"
 #include "signing/evp_key.h"
 
 namespace ncp::signing {
@@ -24,9 +24,9 @@ tl::unexpected<Error> refuse(const fs::path& file, const PublicText& why) {
 }
 
 Result<Key> read_key(const fs::path& file, const Secret& passphrase) {
-    auto content = read_file(file, kKeyFileBytesMax);
+    auto content = read_secret(file, kKeyFileBytesMax);
     if (!content) return fail(content.error());
-    Secret pem(std::move(*content));
+    const Secret& pem = *content;
     CleanErrorQueue clean;
     Bio memory(BIO_new_mem_buf(pem.reveal().data(), static_cast<int>(pem.reveal().size())));
     Key key(memory ? PEM_read_bio_PrivateKey(memory.get(), nullptr, give_passphrase,
@@ -54,7 +54,6 @@ Result<std::unique_ptr<KeySource>> open_key_files(const fs::path& key_file,
                                                   const fs::path& certificate_file,
                                                   const Secret& passphrase, const Clock& clock,
                                                   Algorithm algorithm) {
-    if (auto mode = check_private(key_file); !mode) return fail(mode.error());
     auto key = read_key(key_file, passphrase);
     if (!key) return fail(key.error());
     return make_key_source(std::move(*key), not_personal(key_file.string()), certificate_file,

@@ -8,8 +8,7 @@
 #include <cstdlib>
 
 #include "base/bytes.h"
-#include "base/file.h"
-#include "base/log.h"
+#include "base/secret_file.h"
 #include "base/url.h"
 #include "login/oidc/private_key.h"
 #include "login/oidc/strict_json.h"
@@ -19,7 +18,6 @@ namespace {
 
 using config::ClientAuth;
 
-constexpr std::size_t kSecretBytesMax = 4096;
 constexpr std::size_t kTokenIdBytes = 16;
 
 struct ReleaseHeader {
@@ -40,27 +38,6 @@ std::string_view name_of(ClientAuth auth) {
     }
 }
 
-Result<Secret> read_secret(const std::filesystem::path& file) {
-    if (Status mode = check_private(file); !mode) return fail(mode.error());
-    auto content = read_file(file, kSecretBytesMax);
-    if (!content) return fail(content.error());
-    while (content->ends_with('\n') || content->ends_with('\r'))
-        content->pop_back();
-    const PublicText name = not_personal(file.string());
-    if (content->find_first_of("\r\n") != std::string::npos) {
-        return fail(ErrorCode::invalid_config,
-                    text("{}: has several lines; put the secret alone into it", name));
-    }
-    if (content->ends_with(' ') || content->ends_with('\t')) {
-        log_warning(text("{}: ends in a blank, which is taken for a part of the secret", name));
-    }
-    Secret secret(std::move(*content));
-    if (secret.empty()) {
-        return fail(ErrorCode::invalid_config, text("{}: holds no secret", name));
-    }
-    return secret;
-}
-
 }  // namespace
 
 Result<ClientProof> ClientProof::load(const config::OidcSection& section) {
@@ -70,7 +47,7 @@ Result<ClientProof> ClientProof::load(const config::OidcSection& section) {
     proof.wanted_ = section.auth;
     proof.for_token_endpoint_ = section.assertion_for_token_endpoint;
     if (section.private_key.empty()) {
-        auto secret = read_secret(section.client_secret_file);
+        auto secret = read_secret_line(section.client_secret_file);
         if (!secret) return fail(secret.error());
         proof.secret_ = std::move(*secret);
         return proof;

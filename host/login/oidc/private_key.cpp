@@ -10,8 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/file.h"
-#include "base/secret.h"
+#include "base/secret_file.h"
 #include "login/oidc/key_set.h"
 
 namespace ncp::login::oidc {
@@ -110,11 +109,9 @@ Result<PrivateKey> read_private_key(const std::filesystem::path& file) {
         ERR_clear_error();
         return fail(ErrorCode::invalid_config, text("{}: {}", not_personal(file.string()), why));
     };
-    if (Status mode = check_private(file); !mode) return fail(mode.error());
-    auto content = read_file(file, kFileBytesMax);
-    if (!content) return fail(content.error());
-    const Secret pem(std::move(*content));
-    BIO* memory = BIO_new_mem_buf(pem.reveal().data(), static_cast<int>(pem.reveal().size()));
+    auto pem = read_secret(file, kFileBytesMax);
+    if (!pem) return fail(pem.error());
+    BIO* memory = BIO_new_mem_buf(pem->reveal().data(), static_cast<int>(pem->reveal().size()));
     const KeyPtr key(PEM_read_bio_PrivateKey(memory, nullptr, no_passphrase, nullptr));
     BIO_free(memory);
     if (!key) return refuse("no private key in PEM, or an encrypted one");

@@ -1,11 +1,9 @@
 #include "login/proxy/trust.h"
 
-#include <sys/stat.h>
-
 #include <algorithm>
 
 #include "base/bytes.h"
-#include "base/file.h"
+#include "base/secret_file.h"
 #include "login/proxy/headers.h"
 
 namespace ncp::login::proxy {
@@ -15,29 +13,22 @@ bool is_visible_ascii(std::string_view text) {
     return std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f; });
 }
 
-Result<Secret> read_secret(const std::filesystem::path& file) {
-    const PublicText name = not_personal(file.string());
-    auto content = read_file(file, kSecretBytesMax);
-    if (!content) return fail(content.error());
-    const Secret whole(std::move(*content));
-    std::string_view line = whole.reveal();
-    while (!line.empty() && (line.back() == '\n' || line.back() == '\r'))
-        line.remove_suffix(1);
-    Secret secret{std::string(line)};
-    if (line.size() < kSecretBytesMin || !is_visible_ascii(line)) {
+// What a proxy can send in a header, and nobody can guess.
+Result<Secret> read_shared_secret(const std::filesystem::path& file) {
+    auto secret = read_secret(file, kSecretBytesMax, SharedWith::group);
+    if (!secret) return secret;
+    const std::string_view line = secret->reveal();
+    if (line.size() < kSecretBytesMin) {
         return fail(ErrorCode::invalid_config,
-                    line.size() < kSecretBytesMin
-                        ? text("{}: the secret has {} bytes, it needs {} or more; `openssl rand "
-                               "-hex 32` makes one",
-                               name, line.size(), kSecretBytesMin)
-                        : text("{}: the secret must be one line of visible ASCII without "
-                               "blanks; `openssl rand -hex 32` makes one",
-                               name));
+                    text("{}: the secret has {} bytes, it needs {} or more; `openssl rand -hex 32` "
+                         "makes one",
+                         not_personal(file.string()), line.size(), kSecretBytesMin));
     }
-    struct stat there {};
-    if (::stat(file.c_str(), &there) == 0 && (there.st_mode & (S_IROTH | S_IWOTH)) != 0) {
+    if (!is_visible_ascii(line)) {
         return fail(ErrorCode::invalid_config,
-                    text("{}: everybody may read or write the secret; chmod o-rw", name));
+                    text("{}: the secret must be one line of visible ASCII without blanks; "
+                         "`openssl rand -hex 32` makes one",
+                         not_personal(file.string())));
     }
     return secret;
 }
@@ -47,7 +38,7 @@ Result<Secret> read_secret(const std::filesystem::path& file) {
 Result<Trust> Trust::open(const config::ProxySection& section) {
     Trust trust(section);
     if (section.trust == config::ProxyTrust::address_and_secret) {
-        auto secret = read_secret(section.secret_file);
+        auto secret = read_shared_secret(section.secret_file);
         if (!secret) return fail(secret.error());
         trust.secret_ = std::move(*secret);
     }

@@ -4,7 +4,7 @@
 // subject that is named; from a listed address together with a secret that only the proxy knows
 // (compared in constant time). What the request itself says otherwise proves nothing.
 //
-// Refuses secrets shorter than 32 bytes, and files of a secret that everybody may read.
+// Refuses secrets shorter than 32 bytes, and files of a secret that everybody may use.
 // Thread-safety: const methods from any thread. Ownership: keeps the secret, wiped at the end.
 #pragma once
 

@@ -4,7 +4,7 @@
 
 #include "base/bytes.h"
 #include "base/file.h"
-#include "base/secret.h"
+#include "base/secret_file.h"
 #include "base/url.h"
 #include "login/saml/judge.h"
 #include "login/saml/moment.h"
@@ -157,9 +157,7 @@ Result<Secret> read_key(const std::filesystem::path& key, const std::filesystem:
                         const Clock& clock) {
     auto pair = signing::open_key_files(key, certificate, Secret(), clock);
     if (!pair) return fail(pair.error());
-    auto pem = read_file(key, kKeyBytesMax);
-    if (!pem) return fail(pem.error());
-    return Secret(std::move(*pem));
+    return read_secret(key, kKeyBytesMax);
 }
 
 }  // namespace

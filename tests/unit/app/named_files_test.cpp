@@ -64,8 +64,9 @@ TEST_F(NamedFiles, ThatAreMissingAreNamedWithTheirOptionAndWhatToDo) {
                               " does not exist: `emrex-ncp new-keys DIR --saml` makes a pair");
     config::LoginSection proxy = login_by("trusted-proxy");
     proxy.proxy.secret_file = file;
-    EXPECT_EQ(said(proxy), "[login.proxy] secret_file: " + name +
-                               " does not exist: put the secret alone into it");
+    EXPECT_EQ(said(proxy),
+              "[login.proxy] secret_file: " + name +
+                  " does not exist: put the secret alone into it, then chmod o= " + name);
 }
 
 TEST_F(NamedFiles, AreAllNamedAtOnce) {
@@ -113,6 +114,17 @@ TEST_F(NamedFiles, WithASecretAreForTheirOwnerAlone) {
                   file.string());
     fs::permissions(file, fs::perms::owner_read);
     EXPECT_EQ(said(with_secret()), "");
+}
+
+TEST_F(NamedFiles, WithASecretSharedWithAProxyMayBeReadByItsGroup) {
+    std::ofstream(file) << "secret";
+    config::LoginSection proxy = login_by("trusted-proxy");
+    proxy.proxy.secret_file = file;
+    fs::permissions(file, fs::perms::owner_read | fs::perms::group_read);
+    EXPECT_EQ(said(proxy), "");
+    fs::permissions(file, fs::perms::owner_read | fs::perms::others_read);
+    EXPECT_THAT(said(proxy), AllOf(StartsWith("[login.proxy] secret_file: "),
+                                   HasSubstr("everybody can use this file")));
 }
 
 }  // namespace

@@ -40,7 +40,7 @@ TEST(HostServices, LendSecretsByNameAndNothingElse) {
     ASSERT_TRUE(fetched.has_value());
     EXPECT_EQ(state.take_notes(), "[canary-secret]password:0;unknown:8;readable-by-all:8;");
     EXPECT_THAT(logged, Not(HasSubstr("canary-secret")));
-    EXPECT_THAT(logged, HasSubstr("everybody can read this secret"));
+    EXPECT_THAT(logged, HasSubstr("everybody can use this file"));
 }
 
 TEST(HostServices, OfferExtensionsByTheirNames) {

@@ -205,7 +205,7 @@ TEST(AlgorithmNames, LeadBackToTheirAlgorithms) {
 TEST_F(KeyFiles, MissingAndMeaninglessFilesAreRefused) {
     EXPECT_TRUE(open().starts_with("io")) << open();
     put("", "");
-    EXPECT_TRUE(refused(open(), "not a private key"));
+    EXPECT_TRUE(refused(open(), "is empty"));
     put(test::genuine_key().certificate_pem, test::genuine_key().key_pem);  // exchanged
     EXPECT_TRUE(refused(open(), "not a private key"));
     put(test::genuine_key().key_pem,

@@ -125,7 +125,7 @@ TEST_F(Proof, AKeyMaySignWithAnotherAlgorithmOfItsKindForAnotherAudience) {
 }
 
 TEST_F(Proof, FilesThatAreNotFitAreRefusedWithAdvice) {
-    EXPECT_THAT(refusal(with_secret("\n")), HasSubstr("holds no secret"));
+    EXPECT_THAT(refusal(with_secret("\n")), HasSubstr("is empty"));
     EXPECT_THAT(refusal(with_secret("secret\nof Feide\n")), HasSubstr("has several lines"));
     EXPECT_EQ(refusal(with_secret("a secret \n")), "loaded");
     config::OidcSection open = with_secret("s");
