@@ -15,7 +15,7 @@ using testing::HasSubstr;
 class SecretFile : public testing::Test {
   protected:
     std::filesystem::path holding(const std::string& content, mode_t mode = 0600) {
-        const std::filesystem::path file = folder_.path() / std::to_string(++written_);
+        std::filesystem::path file = folder_.path() / std::to_string(++written_);
         std::ofstream(file, std::ios::binary) << content;
         EXPECT_EQ(::chmod(file.c_str(), mode), 0);
         return file;
