@@ -27,8 +27,10 @@ function(ncp_unit_test NAME)
   add_executable(unit_${NAME} ${ARG_SOURCES})
   target_include_directories(unit_${NAME} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
   target_link_libraries(unit_${NAME} PRIVATE ${ARG_LINK} GTest::gmock GTest::gtest_main)
+  target_compile_options(unit_${NAME} PRIVATE -O0 -U_FORTIFY_SOURCE) # half the time to build them
   target_compile_definitions(unit_${NAME} PRIVATE
     NCP_SOURCE_DIR="${PROJECT_SOURCE_DIR}" NCP_BINARY_DIR="${CMAKE_BINARY_DIR}")
   gtest_discover_tests(unit_${NAME} TEST_PREFIX ${NAME}. DISCOVERY_TIMEOUT 60
-                       PROPERTIES TIMEOUT 300 LABELS unit)
+                       PROPERTIES TIMEOUT 300 LABELS unit
+                                  ENVIRONMENT NCP_TEST_KEYS=${CMAKE_BINARY_DIR}/test-keys)
 endfunction()

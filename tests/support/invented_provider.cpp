@@ -122,9 +122,9 @@ std::string replaced(std::string text, std::string_view what, std::string_view w
 }
 
 InventedProvider::InventedProvider()
-    : InventedProvider(make_signing_key("idp.example.edu"),
-                       make_signing_key("attacker.example.com"),
-                       make_signing_key("ncp.example.org")) {}
+    : InventedProvider(kept_signing_key("idp.example.edu"),
+                       kept_signing_key("attacker.example.com"),
+                       kept_signing_key("ncp.example.org")) {}
 
 InventedProvider::InventedProvider(SigningKey of_idp, SigningKey of_attacker, SigningKey of_sp)
     : idp(std::move(of_idp)), attacker(std::move(of_attacker)), sp(std::move(of_sp)) {}

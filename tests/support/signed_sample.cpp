@@ -2,8 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
 #include <stdexcept>
 
+#include "base/bytes.h"
 #include "base/file.h"
 #include "elmo/document.h"
 #include "signing/sign.h"
@@ -11,6 +15,11 @@
 
 namespace ncp::test {
 namespace {
+
+namespace fs = std::filesystem;
+using signing::Algorithm;
+
+constexpr std::size_t kKeptBytesMax = 64U << 10;
 
 template <class T>
 T must(Result<T> result) {
@@ -63,6 +72,19 @@ constexpr char kTail[] =
     "  </report>\n"
     "</elmo>\n";
 
+SigningKey opened(signing::NewKey made, Algorithm algorithm) {
+    const TemporaryFolder folder;
+    const fs::path key_file = folder.path() / "signing.key";
+    const fs::path certificate_file = folder.path() / "signing.crt";
+    if (!write_private_file(key_file, made.key_pem) ||
+        !write_private_file(certificate_file, made.certificate_pem)) {
+        throw std::runtime_error("cannot write the key");
+    }
+    auto source = must(
+        signing::open_key_files(key_file, certificate_file, Secret(), system_clock(), algorithm));
+    return {std::move(made.key_pem), std::move(made.certificate_pem), std::move(source)};
+}
+
 }  // namespace
 
 std::string elmo_sample(int courses) {
@@ -77,26 +99,38 @@ SigningKey make_signing_key(const std::string& common_name, signing::Algorithm a
     signing::NewKeyWish wish;
     wish.common_name = common_name;
     wish.algorithm = algorithm;
-    auto made = must(signing::make_key(wish, system_clock()));
-    TemporaryFolder folder;
-    auto key_file = folder.path() / "signing.key";
-    auto certificate_file = folder.path() / "signing.crt";
-    if (!write_private_file(key_file, made.key_pem) ||
-        !write_private_file(certificate_file, made.certificate_pem)) {
-        throw std::runtime_error("cannot write the key");
+    return opened(must(signing::make_key(wish, system_clock())), algorithm);
+}
+
+SigningKey kept_signing_key(const std::string& common_name) {
+    const char* folder = std::getenv("NCP_TEST_KEYS");
+    if (folder == nullptr) return make_signing_key(common_name);
+    const fs::path file = fs::path(folder) / (common_name + ".pem");
+    std::error_code absent;
+    const auto written = fs::last_write_time(file, absent);
+    if (!absent && fs::file_time_type::clock::now() - written < std::chrono::hours(1)) {
+        const std::string both = must(read_file(file, kKeptBytesMax));
+        const std::size_t second = both.find("-----BEGIN CERTIFICATE");
+        return opened({both.substr(0, second), both.substr(second)}, Algorithm::rsa_sha256);
     }
-    auto source = must(
-        signing::open_key_files(key_file, certificate_file, Secret(), system_clock(), algorithm));
-    return {std::move(made.key_pem), std::move(made.certificate_pem), std::move(source)};
+    SigningKey key = make_signing_key(common_name);
+    fs::create_directories(folder);
+    // Whole or not at all: another test may do the same now.
+    const fs::path written_first = file.string() + "." + random_hex(8);
+    if (!write_private_file(written_first, key.key_pem + key.certificate_pem)) {
+        throw std::runtime_error("cannot keep the key");
+    }
+    fs::rename(written_first, file);
+    return key;
 }
 
 const SigningKey& genuine_key() {
-    static const SigningKey key = make_signing_key("ncp.example.org");
+    static const SigningKey key = kept_signing_key("ncp.example.org");
     return key;
 }
 
 const SigningKey& foreign_key() {
-    static const SigningKey key = make_signing_key("foreign.example.com");
+    static const SigningKey key = kept_signing_key("foreign.example.com");
     return key;
 }
 

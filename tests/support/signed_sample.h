@@ -22,7 +22,11 @@ struct SigningKey {
 SigningKey make_signing_key(const std::string& common_name,
                             signing::Algorithm algorithm = signing::Algorithm::rsa_sha256);
 
-// Keys of this process, made once: the contact point's own and somebody else's.
+// The RSA key of this name. To make one takes a third of a second, and every test is a process: in
+// the folder that NCP_TEST_KEYS names (CTest does) each is kept, and used for an hour.
+SigningKey kept_signing_key(const std::string& common_name);
+
+// Kept ones: the contact point's own and somebody else's.
 const SigningKey& genuine_key();
 const SigningKey& foreign_key();
 

@@ -1,18 +1,16 @@
 #include "unit/transfer/walk.h"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <condition_variable>
 #include <filesystem>
-#include <fstream>
 #include <mutex>
 #include <regex>
 #include <thread>
 
 #include "base/bytes.h"
 #include "signing/verify.h"
-#include "support/temporary_folder.h"
+#include "support/signed_sample.h"
 
 namespace ncp::test {
 namespace {
@@ -46,20 +44,6 @@ class InventedLogin final : public login::LoginMethod {
     std::string id_ = "invented";
     std::string title_ = "Invented login";
 };
-
-std::unique_ptr<signing::KeySource> fresh_key() {
-    auto pair = signing::make_key({.common_name = "test", .alternative_names = {}}, system_clock());
-    EXPECT_TRUE(pair);
-    const test::TemporaryFolder folder;
-    const std::filesystem::path& directory = folder.path();
-    std::ofstream(directory / "key") << pair->key_pem;
-    std::ofstream(directory / "crt") << pair->certificate_pem;
-    std::filesystem::permissions(directory / "key", std::filesystem::perms::owner_read);
-    auto key =
-        signing::open_key_files(directory / "key", directory / "crt", Secret(), system_clock());
-    EXPECT_TRUE(key) << key.error().describe().str();
-    return std::move(*key);
-}
 
 }  // namespace
 
@@ -167,7 +151,7 @@ Walk::Walk(std::vector<ScriptedSource::Answer> answers, config::Ask ask,
                                      "host/elmo/schema/elmo-1.7/elmo.xsd");
     EXPECT_TRUE(schema);
     schema_ = std::make_unique<elmo::Schema>(std::move(*schema));
-    keys_.current = fresh_key();
+    keys_.current = kept_signing_key("ncp.example.org").source;
     store_ = session::memory_store({}, clock_);
 
     std::vector<std::shared_ptr<results::Source>> sources;
