@@ -42,6 +42,10 @@ std::string shortened(ncp_view view) {
 
 }  // namespace
 
+Result<Secret> read_source_secret(const std::filesystem::path& file) {
+    return read_secret(file, kSecretBytesMax, SharedWith::group);
+}
+
 HostServices::HostServices(std::string source_id,
                            std::map<std::string, std::filesystem::path> secret_files,
                            std::shared_ptr<outbound::Client> http)
@@ -87,7 +91,7 @@ ncp_status HostServices::secret(const ncp_host* host, ncp_view name,
                            not_personal(self.source_id_)));
             return NCP_CONFIG;
         }
-        const auto lent = read_secret(found->second, kSecretBytesMax, SharedWith::group);
+        const auto lent = read_source_secret(found->second);
         if (!lent) {
             log_error(text("source {}: secret {}: {}", not_personal(self.source_id_),
                            not_personal(found->first), lent.error().operator_text()));

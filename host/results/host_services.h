@@ -10,10 +10,16 @@
 #include <memory>
 #include <string>
 
+#include "base/error.h"
+#include "base/secret.h"
 #include "ncp/host.h"
 #include "outbound/client.h"
 
 namespace ncp::results {
+
+// What a file of [source.secrets] holds. It may be shared with a group. Errors: as of read_secret()
+// (base/secret_file.h).
+Result<Secret> read_source_secret(const std::filesystem::path& file);
 
 class HostServices {
   public:

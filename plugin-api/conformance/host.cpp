@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "base/file.h"
 #include "case.h"
 #include "ncp/plugin.h"
 #include "results/call.h"
@@ -14,8 +13,6 @@ namespace ncp::conformance {
 namespace {
 
 using results::to_string;
-
-constexpr std::size_t kSecretBytesMax = 64U << 10;
 
 // A minor version that no header of today was built for.
 constexpr std::uint32_t kMuchLaterMinor = 1000;
@@ -142,11 +139,9 @@ ncp_status Host::lend(const std::string& name, void (*use)(void*, ncp_view), voi
     if (secrets_ == Secrets::configured) {
         auto found = secret_files_.find(name);
         if (found == secret_files_.end()) return NCP_CONFIG;
-        auto content = read_file(found->second, kSecretBytesMax);
-        if (!content) return NCP_CONFIG;
-        value = std::move(*content);
-        while (!value.empty() && (value.back() == '\n' || value.back() == '\r'))
-            value.pop_back();
+        const auto secret = results::read_source_secret(found->second);
+        if (!secret) return NCP_CONFIG;
+        value = secret->reveal();
     }
     {
         const std::lock_guard lock(mutex_);
