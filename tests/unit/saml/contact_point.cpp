@@ -34,6 +34,10 @@ ContactPoint& contact_point() {
     return one;
 }
 
+const InventedProvider& provider() {
+    return contact_point().provider;
+}
+
 std::string outcome_of(const std::string& saml_response) {
     ContactPoint& here = contact_point();
     auto reading = here.service->read(saml_response, here.provider.metadata());

@@ -23,6 +23,7 @@ struct ContactPoint {
     TemporaryFolder folder_;
 };
 ContactPoint& contact_point();
+const InventedProvider& provider();  // the one above
 
 // The text of the refusal, "accepted" or "declined".
 std::string outcome_of(const std::string& saml_response);

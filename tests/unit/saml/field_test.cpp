@@ -8,14 +8,10 @@
 namespace ncp::login::saml {
 namespace {
 
-using test::contact_point;
 using test::InventedProvider;
 using test::outcome_of;
+using test::provider;
 using test::replaced;
-
-const InventedProvider& provider() {
-    return contact_point().provider;
-}
 
 std::string outcome_of_assertion(const std::string& assertion) {
     return outcome_of(base64_encode(provider().response(provider().sign(assertion, "_assertion"))));

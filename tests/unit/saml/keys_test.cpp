@@ -11,13 +11,10 @@ namespace {
 
 using test::contact_point;
 using test::InventedProvider;
+using test::provider;
 using test::replaced;
 using test::SigningKey;
 using test::Wish;
-
-const InventedProvider& provider() {
-    return contact_point().provider;
-}
 
 // The attacker's key first, as one of a provider that changes its keys.
 std::string metadata_with_both(const SigningKey& key) {

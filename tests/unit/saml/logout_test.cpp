@@ -11,15 +11,12 @@ namespace {
 
 using test::contact_point;
 using test::InventedProvider;
+using test::provider;
 using test::redirect_query;
 using test::replaced;
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
-
-const InventedProvider& provider() {
-    return contact_point().provider;
-}
 
 Result<LogoutAnswer> answer(const LogoutRequest& request) {
     return contact_point().service->answer_logout(request, provider().metadata());

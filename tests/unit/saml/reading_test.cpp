@@ -11,13 +11,10 @@ namespace {
 using test::contact_point;
 using test::InventedProvider;
 using test::outcome_of;
+using test::provider;
 using test::replaced;
 using testing::ElementsAre;
 using testing::Key;
-
-const InventedProvider& provider() {
-    return contact_point().provider;
-}
 
 TEST(Reading, TellsWhatASignedAssertionSays) {
     auto reading =

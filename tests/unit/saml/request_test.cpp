@@ -10,17 +10,13 @@ namespace ncp::login::saml {
 namespace {
 
 using test::contact_point;
-using test::InventedProvider;
+using test::provider;
 using test::replaced;
 using test::sent_by_redirect;
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::MatchesRegex;
 using testing::Not;
-
-const InventedProvider& provider() {
-    return contact_point().provider;
-}
 
 test::SentByRedirect sent(ServiceProvider& service, const Wishes& wishes, std::string& id) {
     auto asked = service.ask(provider().metadata(), "0badcafe", wishes);
