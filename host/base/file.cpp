@@ -8,23 +8,11 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "base/descriptor.h"
+
 namespace ncp {
 namespace fs = std::filesystem;
 namespace {
-
-class Descriptor {
-  public:
-    explicit Descriptor(int fd) : fd_(fd) {}
-    ~Descriptor() {
-        if (fd_ >= 0) ::close(fd_);
-    }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    int get() const { return fd_; }
-
-  private:
-    int fd_;
-};
 
 tl::unexpected<Error> refuse(const fs::path& path, std::string what) {
     return fail(ErrorCode::io,
@@ -36,9 +24,9 @@ tl::unexpected<Error> refuse(const fs::path& path, std::string what) {
 Result<std::string> read_file(const fs::path& path, std::size_t size_bytes_max) {
     // Without O_NONBLOCK, opening a named pipe would wait for a writer before it can be refused.
     Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-    if (file.get() < 0) return refuse(path, std::strerror(errno));
+    if (file.number() < 0) return refuse(path, std::strerror(errno));
     struct stat facts {};
-    if (::fstat(file.get(), &facts) != 0 || !S_ISREG(facts.st_mode)) {
+    if (::fstat(file.number(), &facts) != 0 || !S_ISREG(facts.st_mode)) {
         return refuse(path, "not a regular file");
     }
     if (static_cast<std::size_t>(facts.st_size) > size_bytes_max) {
@@ -49,7 +37,7 @@ Result<std::string> read_file(const fs::path& path, std::size_t size_bytes_max) 
     std::string content(static_cast<std::size_t>(facts.st_size), '\0');
     std::size_t filled = 0;
     while (filled < content.size()) {
-        ssize_t got = ::read(file.get(), content.data() + filled, content.size() - filled);
+        ssize_t got = ::read(file.number(), content.data() + filled, content.size() - filled);
         if (got < 0 && errno == EINTR) continue;
         if (got < 0) return refuse(path, std::strerror(errno));
         if (got == 0) break;
@@ -61,9 +49,9 @@ Result<std::string> read_file(const fs::path& path, std::size_t size_bytes_max) 
 
 Status write_private_file(const fs::path& path, std::string_view content) {
     Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-    if (file.get() < 0) return refuse(path, std::strerror(errno));
+    if (file.number() < 0) return refuse(path, std::strerror(errno));
     while (!content.empty()) {
-        ssize_t put = ::write(file.get(), content.data(), content.size());
+        ssize_t put = ::write(file.number(), content.data(), content.size());
         if (put < 0 && errno == EINTR) continue;
         if (put < 0) return refuse(path, std::strerror(errno));
         content.remove_prefix(static_cast<std::size_t>(put));

@@ -11,7 +11,7 @@
 #include <string_view>
 
 #include "base/clock.h"
-#include "sandbox/descriptor.h"
+#include "base/descriptor.h"
 #include "sandbox/message.h"
 
 namespace ncp::sandbox {

@@ -8,7 +8,7 @@
 
 #include <array>
 
-#include "sandbox/descriptor.h"
+#include "base/descriptor.h"
 
 namespace ncp::sandbox {
 namespace {

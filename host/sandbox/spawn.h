@@ -11,8 +11,8 @@
 #include <filesystem>
 #include <string>
 
+#include "base/descriptor.h"
 #include "base/error.h"
-#include "sandbox/descriptor.h"
 
 namespace ncp::sandbox {
 

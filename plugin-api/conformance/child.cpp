@@ -16,6 +16,8 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "base/descriptor.h"
+
 namespace ncp::conformance {
 namespace {
 
@@ -29,22 +31,6 @@ constexpr int kAnswerFailed = 113;  // the child's exit code when its answer can
 // Shared with the child; null outside of run_in_child().
 char* stage = nullptr;
 int printed_file = -1;
-
-class Descriptor {
-  public:
-    explicit Descriptor(int number = -1) : number_(number) {}
-    ~Descriptor() { close(); }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    void close() {
-        if (number_ >= 0) ::close(number_);
-        number_ = -1;
-    }
-    int get() const { return number_; }
-
-  private:
-    int number_;
-};
 
 std::string content_of(int file) {
     std::string content;
@@ -80,7 +66,7 @@ bool write_all(int to, std::string_view bytes) {
     for (const int fatal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT})
         std::signal(fatal, SIG_DFL);
     const Descriptor nothing(::open("/dev/null", O_RDONLY | O_CLOEXEC));
-    ::dup2(nothing.get(), STDIN_FILENO);
+    ::dup2(nothing.number(), STDIN_FILENO);
     ::dup2(printed, STDOUT_FILENO);
     ::dup2(printed, STDERR_FILENO);
     const std::string said = work();
@@ -160,25 +146,25 @@ Result<Ended> run_in_child(const std::function<std::string()>& work,
         ::mmap(nullptr, kStageBytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     const Descriptor printed(::memfd_create("printed", MFD_CLOEXEC));
     std::array<int, 2> pipe{-1, -1};
-    if (shared == MAP_FAILED || printed.get() < 0 || ::pipe2(pipe.data(), O_CLOEXEC) != 0) {
+    if (shared == MAP_FAILED || printed.number() < 0 || ::pipe2(pipe.data(), O_CLOEXEC) != 0) {
         return fail(ErrorCode::io, text("no pipe: {}", not_personal(std::strerror(errno))));
     }
     const Descriptor from(pipe[0]);
     Descriptor to(pipe[1]);
     stage = static_cast<char*>(shared);
-    printed_file = printed.get();
+    printed_file = printed.number();
     const auto start = Steady::now();
     const pid_t parent = ::getpid();
     const pid_t child = ::fork();
-    if (child == 0) be_the_child(work, to.get(), printed.get(), parent);
+    if (child == 0) be_the_child(work, to.number(), printed.number(), parent);
     Result<Ended> ended = fail(ErrorCode::io, "no child process");
     if (child > 0) {
         ::setpgid(child, child);  // both do it: neither knows who is first
         to.close();
-        ended = await(child, from.get(), limit);
+        ended = await(child, from.number(), limit);
         stage[kStageBytes - 1] = '\0';
         ended->during = stage;
-        ended->printed = content_of(printed.get());
+        ended->printed = content_of(printed.number());
         ended->milliseconds =
             std::chrono::duration_cast<std::chrono::milliseconds>(Steady::now() - start).count();
     }

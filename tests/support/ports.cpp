@@ -2,33 +2,22 @@
 
 #include <netinet/in.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <random>
 #include <stdexcept>
 
+#include "base/descriptor.h"
+
 namespace ncp::test {
 namespace {
 
-class Socket {
-  public:
-    explicit Socket(int descriptor) : descriptor_(descriptor) {
-        if (descriptor < 0) throw std::runtime_error("no socket");
-    }
-    ~Socket() {
-        if (descriptor_ >= 0) ::close(descriptor_);
-    }
-    Socket(const Socket&) = delete;
-    Socket& operator=(const Socket&) = delete;
+Descriptor needed(int socket) {
+    if (socket < 0) throw std::runtime_error("no socket");
+    return Descriptor(socket);
+}
 
-    int descriptor() const { return descriptor_; }
-
-  private:
-    int descriptor_;
-};
-
-int tcp() {
-    return ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+Descriptor tcp() {
+    return needed(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
 }
 
 // False if somebody has it, or had it within the last minute.
@@ -38,16 +27,16 @@ bool reserve(std::uint16_t port) {
     address.sin_port = htons(port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     auto* const plain = reinterpret_cast<sockaddr*>(&address);
-    const Socket listener(tcp());  // not yet SO_REUSEADDR: one of two who try it now gets it
-    if (::bind(listener.descriptor(), plain, sizeof address) != 0) return false;
+    const Descriptor listener = tcp();  // not yet SO_REUSEADDR: one of two who try it now gets it
+    if (::bind(listener.number(), plain, sizeof address) != 0) return false;
     const int yes = 1;  // what is in TIME_WAIT later lets only those in who set it, too
-    if (::setsockopt(listener.descriptor(), SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) != 0) {
+    if (::setsockopt(listener.number(), SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) != 0) {
         return false;
     }
-    if (::listen(listener.descriptor(), 1) != 0) return false;
-    const Socket client(tcp());
-    if (::connect(client.descriptor(), plain, sizeof address) != 0) return false;
-    const Socket server(::accept4(listener.descriptor(), nullptr, nullptr, SOCK_CLOEXEC));
+    if (::listen(listener.number(), 1) != 0) return false;
+    const Descriptor client = tcp();
+    if (::connect(client.number(), plain, sizeof address) != 0) return false;
+    const Descriptor server = needed(::accept4(listener.number(), nullptr, nullptr, SOCK_CLOEXEC));
     return true;  // the last one made, the server's side, is closed first
 }
 

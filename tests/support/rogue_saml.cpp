@@ -118,7 +118,7 @@ void serve(Channel channel) {
 
 int main(int argc, char** argv) {
     return ncp::sandbox::begin(argc, argv, kFirstForeignDescriptor, [] {
-        serve(Channel(ncp::sandbox::Descriptor(kChannelDescriptor), kBodyBytesMax));
+        serve(Channel(ncp::Descriptor(kChannelDescriptor), kBodyBytesMax));
         return 0;
     });
 }

@@ -38,7 +38,6 @@ using Message = sandbox::MessageOf<Kind>;
 using Channel = sandbox::ChannelOf<Kind>;
 using sandbox::BodyReader;
 using sandbox::BodyWriter;
-using sandbox::Descriptor;
 using sandbox::Heard;
 using sandbox::Patience;
 

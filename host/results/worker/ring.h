@@ -10,12 +10,10 @@
 #include <cstddef>
 #include <span>
 
+#include "base/descriptor.h"
 #include "base/error.h"
-#include "sandbox/descriptor.h"
 
 namespace ncp::results::worker {
-
-using sandbox::Descriptor;
 
 constexpr std::size_t kRingSlots = 4;
 constexpr std::size_t kSlotBytes = 128U << 10;

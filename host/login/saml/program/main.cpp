@@ -96,7 +96,7 @@ class Desk {
 int be_the_program() {
     elmo::initialise_xml();
     initialise_lasso();
-    Desk desk(Channel(sandbox::Descriptor(kChannelDescriptor), kBodyBytesMax));
+    Desk desk(Channel(Descriptor(kChannelDescriptor), kBodyBytesMax));
     desk.serve();
     return 0;
 }

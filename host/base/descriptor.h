@@ -5,7 +5,7 @@
 
 #include <utility>
 
-namespace ncp::sandbox {
+namespace ncp {
 
 class Descriptor {
   public:
@@ -33,4 +33,4 @@ class Descriptor {
     int number_ = -1;
 };
 
-}  // namespace ncp::sandbox
+}  // namespace ncp
